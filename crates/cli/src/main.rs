@@ -1,0 +1,3 @@
+//! pvault, the command line.
+
+fn main() {}

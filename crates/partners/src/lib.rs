@@ -1,0 +1,1 @@
+//! Partner profiles as data, with their schema

@@ -1,0 +1,1 @@
+//! Key derivation, unlock slots, envelopes, the trust log and the audit log

@@ -1,0 +1,1 @@
+//! Types and rules of the vault: no I/O, clock or cryptography

@@ -1,0 +1,1 @@
+//! The vault file: SQLite tables of sealed bytes

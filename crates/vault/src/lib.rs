@@ -1,0 +1,1 @@
+//! Use cases: a vault that is locked or unlocked
