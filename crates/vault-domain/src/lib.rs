@@ -1,1 +1,33 @@
-//! Types and rules of the vault: no I/O, clock or cryptography
+//! Types and rules of the vault: who may read and sign what, and what the documents hold.
+//!
+//! # Invariants
+//! - Nothing here reads a file, a clock or randomness; everything is a value or a pure function.
+//! - Whether an operation is allowed is decided from [`Role`], [`Class`], [`Tier`] and [`ObjectKind`] alone,
+//!   so that every member comes to the same verdict without opening an envelope.
+//!
+//! # Terms
+//! - *Scope*: a set of records under one key, for example the secrets of one environment.
+//! - *Class*: what kind of key a scope has (directory, identifiers, secrets, ...).
+//! - *Record*: one document with its versions; *document*: what an opened envelope holds.
+
+mod code;
+mod document;
+mod event;
+mod field;
+mod id;
+mod kind;
+mod role;
+mod scope;
+mod time;
+
+pub use document::{
+    Credential, CredentialVersion, DocumentError, Environment, EnvironmentHosts, EnvironmentKind,
+    Identifiers, MemberCard, Organization, Partner, Secrets, VersionLabel, decode_document, encode_document,
+};
+pub use event::{Event, EventKind, Outcome, Target};
+pub use field::{FieldKind, Sensitivity};
+pub use id::{DeviceId, MemberId, RecordId, ScopeId, SessionId, SlotId, VaultId};
+pub use kind::ObjectKind;
+pub use role::{Role, RoleSet};
+pub use scope::{Class, Reading, Scope, ScopeKind, Tier, reading};
+pub use time::Timestamp;

@@ -1,0 +1,40 @@
+//! One macro for enums that are stored as small numbers.
+
+/// Implements a stable number for each variant and its CBOR encoding; unknown numbers are refused.
+macro_rules! numbered {
+    ($name:ident { $($variant:ident = $number:literal),+ $(,)? }) => {
+        impl $name {
+            /// Every variant, in the order of its number.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The number that stands for this variant in files; it never changes.
+            pub const fn number(self) -> u16 {
+                match self { $(Self::$variant => $number),+ }
+            }
+
+            /// The variant with this number, or `None` when a newer program wrote it.
+            pub const fn from_number(number: u16) -> Option<Self> {
+                match number { $($number => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl<C> minicbor::Encode<C> for $name {
+            fn encode<W: minicbor::encode::Write>(
+                &self,
+                e: &mut minicbor::Encoder<W>,
+                _: &mut C,
+            ) -> Result<(), minicbor::encode::Error<W::Error>> {
+                e.u16(self.number())?.ok()
+            }
+        }
+
+        impl<'b, C> minicbor::Decode<'b, C> for $name {
+            fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+                Self::from_number(d.u16()?)
+                    .ok_or_else(|| minicbor::decode::Error::message(concat!("unknown ", stringify!($name))))
+            }
+        }
+    };
+}
+
+pub(crate) use numbered;

@@ -1,0 +1,310 @@
+//! Documents: what opened envelopes hold. Each begins with a schema number, so that an older program refuses
+//! what a newer one wrote and a newer one reads what an older one wrote.
+
+use std::collections::BTreeMap;
+
+use minicbor::bytes::ByteVec;
+use minicbor::{Decode, Decoder, Encode, Encoder};
+
+use crate::code::numbered;
+use crate::{MemberId, RecordId, ScopeId, Tier, Timestamp};
+
+/// Why a document could not be read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum DocumentError {
+    /// The bytes are not a document of the expected kind.
+    #[error("the document is malformed")]
+    Malformed,
+    /// A newer version of this program wrote it.
+    #[error("the document was written by a newer version of this program")]
+    Newer,
+}
+
+/// Encodes a document behind its schema number.
+pub fn encode_document<T: Encode<()>>(document: &T) -> Vec<u8> {
+    let mut encoder = Encoder::new(Vec::with_capacity(256));
+    // Writing to memory cannot fail.
+    drop(encoder.u16(SCHEMA).and_then(|e| e.encode(document)).map(|_| ()));
+    encoder.into_writer()
+}
+
+/// Decodes a document. What an older schema did not have takes its default.
+pub fn decode_document<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, DocumentError> {
+    let mut decoder = Decoder::new(bytes);
+    if decoder.u16().map_err(|_| DocumentError::Malformed)? > SCHEMA {
+        return Err(DocumentError::Newer);
+    }
+    let document = decoder.decode().map_err(|_| DocumentError::Malformed)?;
+    if decoder.position() == bytes.len() { Ok(document) } else { Err(DocumentError::Malformed) }
+}
+
+/// The organization a vault belongs to.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct Organization {
+    /// Its name, as shown in the top bar.
+    #[n(0)]
+    pub name: String,
+}
+
+/// A member's name; the keys stand in the trust log.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct MemberCard {
+    /// Whose name.
+    #[n(0)]
+    pub member: MemberId,
+    /// The name.
+    #[n(1)]
+    pub name: String,
+}
+
+/// A partner: somebody who hands out credentials.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct Partner {
+    /// The scope its directory records lie in.
+    #[n(0)]
+    pub scope: ScopeId,
+    /// The profile it was made from, if any.
+    #[n(1)]
+    pub profile: Option<String>,
+    /// The revision of that profile.
+    #[n(2)]
+    pub profile_revision: Option<u32>,
+    /// Its name.
+    #[n(3)]
+    pub name: String,
+    /// Notes as text.
+    #[n(4)]
+    pub notes: Option<String>,
+    /// Its environments, in the order they are shown.
+    #[n(5)]
+    pub environments: Vec<Environment>,
+    /// Since when it is put away.
+    #[n(6)]
+    pub archived: Option<Timestamp>,
+}
+
+/// One environment of a partner.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct Environment {
+    /// The scope of its identifiers; also its identity.
+    #[n(0)]
+    pub meta: ScopeId,
+    /// The scope of its live values.
+    #[n(1)]
+    pub secret: ScopeId,
+    /// The scope of its archived values.
+    #[n(2)]
+    pub archive: ScopeId,
+    /// Which environment.
+    #[n(3)]
+    pub kind: EnvironmentKind,
+    /// The name, where it differs from the kind's.
+    #[n(4)]
+    pub name: Option<String>,
+    /// The record of its hosts.
+    #[n(5)]
+    pub hosts: RecordId,
+}
+
+/// The environments every partner may have.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum EnvironmentKind {
+    /// Where one's own developers work.
+    Development,
+    /// Where integrations are tried; also called QA or sandbox.
+    Staging,
+    /// Where it counts.
+    Production,
+    /// Any other, with a name of its own.
+    Other,
+}
+
+numbered!(EnvironmentKind { Development = 0, Staging = 1, Production = 2, Other = 3 });
+
+impl EnvironmentKind {
+    /// Whether its scopes count as production.
+    pub const fn tier(self) -> Tier {
+        match self {
+            Self::Production => Tier::Production,
+            Self::Development | Self::Staging | Self::Other => Tier::Other,
+        }
+    }
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Development => "Development",
+            Self::Staging => "Staging",
+            Self::Production => "Production",
+            Self::Other => "Other",
+        }
+    }
+}
+
+/// The hosts that an environment's secrets may be sent to.
+#[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct EnvironmentHosts {
+    /// Origins, for example `https://services.roofhub.pro`.
+    #[n(0)]
+    pub origins: Vec<String>,
+}
+
+/// A credential without its values.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct Credential {
+    /// The environment, named by the scope of its identifiers.
+    #[n(0)]
+    pub environment: ScopeId,
+    /// Its name.
+    #[n(1)]
+    pub name: String,
+    /// Which of the profile's (or the generic) kinds of credential it is.
+    #[n(2)]
+    pub kind: String,
+    /// Notes as text.
+    #[n(3)]
+    pub notes: Option<String>,
+    /// Tags.
+    #[n(4)]
+    pub tags: Vec<String>,
+    /// All versions, oldest first. The last one that is `Current` is in use.
+    #[n(5)]
+    pub versions: Vec<CredentialVersion>,
+    /// Since when it is put away.
+    #[n(6)]
+    pub archived: Option<Timestamp>,
+}
+
+/// One version of a credential's values.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct CredentialVersion {
+    /// Counted from 1 within the credential.
+    #[n(0)]
+    pub number: u32,
+    /// Where it stands in its life.
+    #[n(1)]
+    pub label: VersionLabel,
+    /// When it was entered.
+    #[n(2)]
+    pub created: Timestamp,
+    /// Who entered it.
+    #[n(3)]
+    pub author: MemberId,
+    /// The record of its identifier fields.
+    #[n(4)]
+    pub identifiers: RecordId,
+    /// The record of its secret fields.
+    #[n(5)]
+    pub secrets: RecordId,
+    /// The keys of its secret fields, so that a list needs no secret.
+    #[n(6)]
+    pub secret_fields: Vec<String>,
+}
+
+/// Where a version stands in its life.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum VersionLabel {
+    Draft,
+    Pending,
+    Current,
+    Previous,
+    Retired,
+    Archived,
+    Destroyed,
+    Compromised,
+}
+
+numbered!(VersionLabel {
+    Draft = 0,
+    Pending = 1,
+    Current = 2,
+    Previous = 3,
+    Retired = 4,
+    Archived = 5,
+    Destroyed = 6,
+    Compromised = 7,
+});
+
+/// Identifier fields of one version, by the key the profile gives them.
+#[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct Identifiers {
+    /// Values by field key.
+    #[n(0)]
+    pub fields: BTreeMap<String, String>,
+}
+
+/// Secret fields of one version. The bytes are wiped on drop; there is no way to print or clone them.
+#[derive(Decode, Default, Encode)]
+#[cbor(map)]
+pub struct Secrets {
+    #[n(0)]
+    fields: BTreeMap<String, ByteVec>,
+}
+
+impl Secrets {
+    /// Adds a field, taking the value.
+    pub fn insert(&mut self, key: &str, value: Vec<u8>) {
+        self.fields.insert(key.to_owned(), value.into());
+    }
+
+    /// The keys, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.fields.keys().map(String::as_str)
+    }
+
+    /// The value of a field. Copy it only into something that wipes itself.
+    pub fn expose(&self, key: &str) -> Option<&[u8]> {
+        self.fields.get(key).map(|value| value.as_slice())
+    }
+}
+
+impl Drop for Secrets {
+    fn drop(&mut self) {
+        for value in self.fields.values_mut() {
+            zeroize::Zeroize::zeroize(value.as_mut_slice());
+        }
+    }
+}
+
+const SCHEMA: u16 = 1;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_survives_its_encoding() {
+        let organization = Organization { name: "Northwind".to_owned() };
+        let bytes = encode_document(&organization);
+        assert_eq!(decode_document::<Organization>(&bytes), Ok(organization));
+    }
+
+    #[test]
+    fn a_document_of_a_newer_program_is_told_apart_from_a_broken_one() {
+        let mut bytes = encode_document(&Organization { name: "Northwind".to_owned() });
+        bytes[0] = 2;
+        assert_eq!(decode_document::<Organization>(&bytes), Err(DocumentError::Newer));
+        bytes[0] = 1;
+        bytes.push(0);
+        assert_eq!(decode_document::<Organization>(&bytes), Err(DocumentError::Malformed));
+    }
+
+    #[test]
+    fn secrets_survive_their_encoding() {
+        let mut secrets = Secrets::default();
+        secrets.insert("client_secret", b"s3cr3t".to_vec());
+        let bytes = encode_document(&secrets);
+        let read: Secrets = decode_document(&bytes).unwrap();
+        assert_eq!(read.expose("client_secret"), Some(b"s3cr3t".as_slice()));
+        assert_eq!(read.expose("other"), None);
+    }
+}

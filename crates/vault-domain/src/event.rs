@@ -1,0 +1,141 @@
+//! What the audit log says of an act.
+
+use minicbor::{Decode, Encode};
+
+use crate::code::numbered;
+use crate::{DeviceId, MemberId, RecordId, ScopeId, Timestamp};
+
+/// Which act an event records. Past tense.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum EventKind {
+    VaultCreated,
+    SessionStarted,
+    SessionEnded,
+    SessionRekeyed,
+    /// Written by whoever unlocked next, for what nobody could sign.
+    UnlockFailuresObserved,
+    /// The session before ended without its `SessionEnded`.
+    MissingEndObserved,
+    SessionSoftLocked,
+    SessionReopened,
+    SteppedUp,
+    PartnerCreated,
+    PartnerChanged,
+    PartnerArchived,
+    PartnerDeleted,
+    EnvironmentCreated,
+    EnvironmentChanged,
+    CredentialCreated,
+    CredentialChanged,
+    CredentialArchived,
+    CredentialRestored,
+    CredentialDeleted,
+    VersionCreated,
+    VersionLabelled,
+    SecretRevealed,
+    SecretCopied,
+    IdentifierCopied,
+    AuditRead,
+    AuditVerified,
+    PolicyChanged,
+    RecoveryKitSaved,
+    AccessDenied,
+}
+
+numbered!(EventKind {
+    VaultCreated = 0,
+    SessionStarted = 1,
+    SessionEnded = 2,
+    SessionRekeyed = 3,
+    UnlockFailuresObserved = 4,
+    MissingEndObserved = 5,
+    SessionSoftLocked = 6,
+    SessionReopened = 7,
+    SteppedUp = 8,
+    PartnerCreated = 20,
+    PartnerChanged = 21,
+    PartnerArchived = 22,
+    PartnerDeleted = 23,
+    EnvironmentCreated = 24,
+    EnvironmentChanged = 25,
+    CredentialCreated = 30,
+    CredentialChanged = 31,
+    CredentialArchived = 32,
+    CredentialRestored = 33,
+    CredentialDeleted = 34,
+    VersionCreated = 35,
+    VersionLabelled = 36,
+    SecretRevealed = 40,
+    SecretCopied = 41,
+    IdentifierCopied = 42,
+    AuditRead = 50,
+    AuditVerified = 51,
+    PolicyChanged = 52,
+    RecoveryKitSaved = 53,
+    AccessDenied = 54,
+});
+
+/// Whether the act was done.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Outcome {
+    /// It was done.
+    Done,
+    /// It was refused.
+    Refused,
+    /// This program saw the traces of it afterwards.
+    Observed,
+}
+
+numbered!(Outcome { Done = 0, Refused = 1, Observed = 2 });
+
+/// What an act was about: ids only, never a value.
+#[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct Target {
+    /// The partner.
+    #[n(0)]
+    pub partner: Option<RecordId>,
+    /// The environment.
+    #[n(1)]
+    pub environment: Option<ScopeId>,
+    /// The credential.
+    #[n(2)]
+    pub credential: Option<RecordId>,
+    /// The version of the credential, counted from 1.
+    #[n(3)]
+    pub version: Option<u32>,
+    /// The key of the field, as its profile names it.
+    #[n(4)]
+    pub field: Option<String>,
+}
+
+/// One event, as its author signs it.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct Event {
+    /// Which act.
+    #[n(0)]
+    pub kind: EventKind,
+    /// Who did it.
+    #[n(1)]
+    pub author: MemberId,
+    /// On which device.
+    #[n(2)]
+    pub device: DeviceId,
+    /// When, by that device's clock.
+    #[n(3)]
+    pub time: Timestamp,
+    /// What it was about.
+    #[n(4)]
+    pub target: Target,
+    /// Whether it was done.
+    #[n(5)]
+    pub outcome: Outcome,
+    /// Why, in the author's words.
+    #[n(6)]
+    pub reason: Option<String>,
+    /// How many times, for events that stand for several.
+    #[n(7)]
+    pub count: Option<u32>,
+}
