@@ -1,0 +1,5 @@
+export * from "./bindings";
+export { asIpcError, isIpcError } from "./error";
+export { onCore, type CoreEvents } from "./events";
+export { Resource } from "./resource.svelte";
+export { holdSecret } from "./secret";
