@@ -14,11 +14,15 @@
 mod aead;
 mod bytes;
 mod canonical;
+mod damage;
+mod epoch;
 mod key;
 mod label;
 mod wrap;
 
-pub use bytes::{Bytes, Hash, PublicKey, Signature};
+pub use bytes::{Bytes, Hash, PublicKey, RandomError, Signature};
 pub use canonical::{CanonicalError, decode, encode};
+pub use damage::Damaged;
+pub use epoch::{EpochId, epoch_id};
 pub use key::{HpkeKeyPair, SigningKey, SymmetricKey, verify};
 pub use wrap::Wrap;
