@@ -1,7 +1,10 @@
 //! Keys. All private ones wipe themselves and can be neither printed nor copied.
 
 use ed25519_dalek::{Signer, VerifyingKey};
-use hpke::{Deserializable, Kem as _, Serializable, kem::X25519HkdfSha256};
+use hpke::aead::ChaCha20Poly1305;
+use hpke::kdf::HkdfSha256;
+use hpke::kem::X25519HkdfSha256;
+use hpke::{Deserializable, Kem as _, OpModeR, Serializable};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::bytes::RandomError;
@@ -86,6 +89,31 @@ pub(crate) fn is_sound_verifying_key(key: &PublicKey) -> bool {
     })
 }
 
+/// Whether this is a canonical X25519 public key (RFC 7748) that does not lead to the all-zero shared secret.
+pub(crate) fn is_sound_hpke_key(key: &PublicKey) -> bool {
+    is_canonical_x25519(key) && leads_to_a_secret(key)
+}
+
+/// Below 2^255 - 19, little endian: all other encodings stand for a point that has a shorter one.
+fn is_canonical_x25519(key: &PublicKey) -> bool {
+    let [low, middle @ .., high] = &key.0;
+    *high < 0x7f || (*high == 0x7f && (*low < 0xed || middle.iter().any(|byte| *byte != 0xff)))
+}
+
+/// Decapsulation fails exactly when the shared secret is all zero, whatever the private key.
+fn leads_to_a_secret(key: &PublicKey) -> bool {
+    let (private, _) = X25519HkdfSha256::derive_keypair(&[1; 32]);
+    <X25519HkdfSha256 as hpke::Kem>::EncappedKey::from_bytes(&key.0).is_ok_and(|enc| {
+        hpke::setup_receiver::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
+            &OpModeR::Base,
+            &private,
+            &enc,
+            &[],
+        )
+        .is_ok()
+    })
+}
+
 type HpkePrivate = <X25519HkdfSha256 as hpke::Kem>::PrivateKey;
 
 /// An X25519 key pair that opens HPKE wraps (RFC 9180, DHKEM(X25519, HKDF-SHA256)).
@@ -150,5 +178,19 @@ mod tests {
         assert!(!verify(&other.public(), b"pv1/test\0message", &signature));
         assert!(is_sound_verifying_key(&key.public()));
         assert!(!is_sound_verifying_key(&Bytes::ZERO), "the zero point has small order");
+    }
+
+    #[test]
+    fn unsound_hpke_keys_are_told_apart() {
+        assert!(is_sound_hpke_key(&HpkeKeyPair::make().unwrap().public()));
+        assert!(!is_sound_hpke_key(&Bytes::ZERO), "small order");
+        let mut one = [0; 32];
+        one[0] = 1;
+        assert!(!is_sound_hpke_key(&Bytes(one)), "small order");
+        let mut nine = [0xff; 32];
+        (nine[0], nine[31]) = (0xed + 9, 0x7f);
+        assert!(!is_sound_hpke_key(&Bytes(nine)), "nine, with the prime added");
+        (nine[0], nine[31]) = (0xec, 0x7f);
+        assert!(!is_sound_hpke_key(&Bytes(nine)), "minus one has small order");
     }
 }

@@ -4,7 +4,6 @@ use hpke::aead::ChaCha20Poly1305;
 use hpke::kdf::HkdfSha256;
 use hpke::kem::X25519HkdfSha256;
 use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
-use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 use zeroize::Zeroizing;
 
@@ -12,13 +11,15 @@ use crate::aead::OpenError;
 use crate::{Bytes, HpkeKeyPair, PublicKey, SymmetricKey};
 
 /// A key sealed to somebody's public key (RFC 9180, base mode, single shot, empty aad).
-#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, Ord, PartialEq, PartialOrd)]
 #[cbor(array)]
 pub struct Wrap {
+    /// The encapsulated key.
     #[n(0)]
-    enc: Bytes<32>,
+    pub(crate) enc: Bytes<32>,
+    /// The sealed key and its tag.
     #[n(1)]
-    ct: ByteVec,
+    pub(crate) ct: Bytes<48>,
 }
 
 impl Wrap {
@@ -34,7 +35,8 @@ impl Wrap {
             &[],
         )
         .map_err(|_| OpenError)?;
-        Ok(Self { enc: Bytes(enc.to_bytes().into()), ct: ct.into() })
+        let ct = ct.try_into().map_err(|_| OpenError)?;
+        Ok(Self { enc: Bytes(enc.to_bytes().into()), ct: Bytes(ct) })
     }
 
     /// Opens the wrap with the private half it was sealed to and the same info.
@@ -45,7 +47,7 @@ impl Wrap {
             recipient.private_half(),
             &enc,
             info,
-            &self.ct,
+            self.ct.as_slice(),
             &[],
         )
         .map(Zeroizing::new)
