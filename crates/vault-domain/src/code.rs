@@ -28,6 +28,12 @@ macro_rules! numbered {
             }
         }
 
+        impl<C> minicbor::CborLen<C> for $name {
+            fn cbor_len(&self, ctx: &mut C) -> usize {
+                self.number().cbor_len(ctx)
+            }
+        }
+
         impl<'b, C> minicbor::Decode<'b, C> for $name {
             fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
                 Self::from_number(d.u16()?)

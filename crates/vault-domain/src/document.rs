@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use minicbor::bytes::ByteVec;
-use minicbor::{Decode, Decoder, Encode, Encoder};
+use minicbor::{CborLen, Decode, Decoder, Encode, Encoder};
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::code::numbered;
 use crate::{MemberId, RecordId, ScopeId, Tier, Timestamp};
@@ -20,12 +21,14 @@ pub enum DocumentError {
     Newer,
 }
 
-/// Encodes a document behind its schema number.
-pub fn encode_document<T: Encode<()>>(document: &T) -> Vec<u8> {
-    let mut encoder = Encoder::new(Vec::with_capacity(256));
+/// Encodes a document behind its schema number. The length is known before, so that no copy of a secret is left
+/// behind by a growing buffer; the result wipes itself.
+pub fn encode_document<T: Encode<()> + CborLen<()>>(document: &T) -> Zeroizing<Vec<u8>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(3 + minicbor::len(document)));
+    let mut encoder = Encoder::new(&mut *bytes);
     // Writing to memory cannot fail.
     drop(encoder.u16(SCHEMA).and_then(|e| e.encode(document)).map(|_| ()));
-    encoder.into_writer()
+    bytes
 }
 
 /// Decodes a document. What an older schema did not have takes its default.
@@ -39,7 +42,7 @@ pub fn decode_document<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, Docu
 }
 
 /// The organization a vault belongs to.
-#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[derive(CborLen, Clone, Debug, Decode, Encode, Eq, PartialEq)]
 #[cbor(map)]
 pub struct Organization {
     /// Its name, as shown in the top bar.
@@ -48,7 +51,7 @@ pub struct Organization {
 }
 
 /// A member's name; the keys stand in the trust log.
-#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[derive(CborLen, Clone, Debug, Decode, Encode, Eq, PartialEq)]
 #[cbor(map)]
 pub struct MemberCard {
     /// Whose name.
@@ -57,10 +60,13 @@ pub struct MemberCard {
     /// The name.
     #[n(1)]
     pub name: String,
+    /// When characters of the recovery kit were typed back.
+    #[n(2)]
+    pub kit_confirmed: Option<Timestamp>,
 }
 
 /// A partner: somebody who hands out credentials.
-#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[derive(CborLen, Clone, Debug, Decode, Encode, Eq, PartialEq)]
 #[cbor(map)]
 pub struct Partner {
     /// The scope its directory records lie in.
@@ -87,7 +93,7 @@ pub struct Partner {
 }
 
 /// One environment of a partner.
-#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[derive(CborLen, Clone, Debug, Decode, Encode, Eq, PartialEq)]
 #[cbor(map)]
 pub struct Environment {
     /// The scope of its identifiers; also its identity.
@@ -146,7 +152,7 @@ impl EnvironmentKind {
 }
 
 /// The hosts that an environment's secrets may be sent to.
-#[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
+#[derive(CborLen, Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
 #[cbor(map)]
 pub struct EnvironmentHosts {
     /// Origins, for example `https://services.roofhub.pro`.
@@ -155,7 +161,7 @@ pub struct EnvironmentHosts {
 }
 
 /// A credential without its values.
-#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[derive(CborLen, Clone, Debug, Decode, Encode, Eq, PartialEq)]
 #[cbor(map)]
 pub struct Credential {
     /// The environment, named by the scope of its identifiers.
@@ -182,7 +188,7 @@ pub struct Credential {
 }
 
 /// One version of a credential's values.
-#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[derive(CborLen, Clone, Debug, Decode, Encode, Eq, PartialEq)]
 #[cbor(map)]
 pub struct CredentialVersion {
     /// Counted from 1 within the credential.
@@ -234,7 +240,7 @@ numbered!(VersionLabel {
 });
 
 /// Identifier fields of one version, by the key the profile gives them.
-#[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
+#[derive(CborLen, Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
 #[cbor(map)]
 pub struct Identifiers {
     /// Values by field key.
@@ -243,7 +249,7 @@ pub struct Identifiers {
 }
 
 /// Secret fields of one version. The bytes are wiped on drop; there is no way to print or clone them.
-#[derive(Decode, Default, Encode)]
+#[derive(CborLen, Decode, Default, Encode)]
 #[cbor(map)]
 pub struct Secrets {
     #[n(0)]
@@ -270,7 +276,7 @@ impl Secrets {
 impl Drop for Secrets {
     fn drop(&mut self) {
         for value in self.fields.values_mut() {
-            zeroize::Zeroize::zeroize(value.as_mut_slice());
+            value.as_mut_slice().zeroize();
         }
     }
 }

@@ -36,6 +36,8 @@ pub enum EventKind {
     SecretRevealed,
     SecretCopied,
     IdentifierCopied,
+    /// A secret went unread into a new version beside a changed field.
+    SecretCarried,
     AuditRead,
     AuditVerified,
     PolicyChanged,
@@ -69,6 +71,7 @@ numbered!(EventKind {
     SecretRevealed = 40,
     SecretCopied = 41,
     IdentifierCopied = 42,
+    SecretCarried = 43,
     AuditRead = 50,
     AuditVerified = 51,
     PolicyChanged = 52,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
+use minicbor::{CborLen, Decode, Decoder, Encode, Encoder, decode, encode};
 use uuid::Uuid;
 
 macro_rules! id {
@@ -49,6 +49,12 @@ macro_rules! id {
                 _: &mut C,
             ) -> Result<(), encode::Error<W::Error>> {
                 e.bytes(self.as_bytes())?.ok()
+            }
+        }
+
+        impl<C> CborLen<C> for $name {
+            fn cbor_len(&self, _: &mut C) -> usize {
+                17
             }
         }
 
