@@ -1,0 +1,7 @@
+export { reportActivity } from "./activity";
+export { default as Frame } from "./Frame.svelte";
+export { getNavigation, Navigation, setNavigation, type Route } from "./navigation.svelte";
+export { default as Search } from "./Search.svelte";
+export { getSession, Session, setSession } from "./session.svelte";
+export { default as Shortcuts } from "./Shortcuts.svelte";
+export { applyTheme } from "./theme";

@@ -1,0 +1,27 @@
+import { createContext } from "svelte";
+
+export type Route =
+	| { name: "start" }
+	| { name: "partners" }
+	| { name: "partner"; id: string; credential?: string }
+	| { name: "audit" }
+	| { name: "settings" };
+
+/** Where one is in the open vault. Made at unlock and dropped at lock. */
+export class Navigation {
+	#route = $state.raw<Route>({ name: "partners" });
+
+	constructor(first: Route) {
+		this.#route = first;
+	}
+
+	get route(): Route {
+		return this.#route;
+	}
+
+	go(route: Route): void {
+		this.#route = route;
+	}
+}
+
+export const [getNavigation, setNavigation] = createContext<Navigation>();
