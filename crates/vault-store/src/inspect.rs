@@ -1,0 +1,94 @@
+//! What lies at a path, before SQLite sees it.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Damage, NotAFile, StoreError};
+use crate::schema::APPLICATION_ID;
+
+/// What the head of a vault file says.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Found {
+    /// The format of the file, less what a WAL may hold.
+    pub(crate) format: u32,
+    /// A kill left a WAL, without which the file is not whole.
+    pub(crate) wal: bool,
+}
+
+/// The path with its companions' folder fixed, whatever the working folder becomes.
+pub(crate) fn absolute(path: &Path) -> Result<PathBuf, StoreError> {
+    let path = std::path::absolute(path)?;
+    let named = path.file_name().is_some() && path.to_str().is_some();
+    named.then_some(path).ok_or(StoreError::Io(std::io::ErrorKind::InvalidFilename))
+}
+
+/// A companion of the vault, named like it: `-wal`, `.lock`.
+pub(crate) fn companion(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// There is an ordinary file at the path. Nothing else may be opened: a pipe would wait for a writer.
+pub(crate) fn ordinary_file(path: &Path) -> Result<(), StoreError> {
+    let kind = fs::symlink_metadata(path)?.file_type();
+    if kind.is_symlink() {
+        Err(StoreError::NotAFile(NotAFile::SymbolicLink))
+    } else if kind.is_dir() {
+        Err(StoreError::NotAFile(NotAFile::Directory))
+    } else if kind.is_file() {
+        Ok(())
+    } else {
+        Err(StoreError::NotAFile(NotAFile::Special))
+    }
+}
+
+/// The file may be written; SQLite would open it to read without a word.
+pub(crate) fn writable_file(path: &Path) -> Result<(), StoreError> {
+    OpenOptions::new().write(true).open(path)?;
+    Ok(())
+}
+
+/// Reads the head of the file and compares it with the file's length.
+///
+/// To be called under the named lock only: closing the file drops this process's SQLite locks on it.
+pub(crate) fn head(path: &Path) -> Result<Found, StoreError> {
+    let wal = fs::metadata(companion(path, "-wal")).is_ok_and(|wal| wal.len() > 0);
+    let mut bytes = Vec::with_capacity(HEAD);
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    file.take(100).read_to_end(&mut bytes)?;
+    if !bytes.starts_with(MAGIC) {
+        return Err(StoreError::NotAVault);
+    }
+    let head = <[u8; HEAD]>::try_from(bytes).map_err(|_| StoreError::Damaged(Damage::Truncated))?;
+    let found = Found { format: big_endian(&head, 60), wal };
+    if big_endian(&head, 68) != APPLICATION_ID {
+        return Err(StoreError::NotAVault);
+    }
+    if !wal && length < promised_length(&head)? {
+        return Err(StoreError::Damaged(Damage::Truncated));
+    }
+    Ok(found)
+}
+
+/// The number of pages times their size. The number counts only beside two equal change counters.
+fn promised_length(head: &[u8; HEAD]) -> Result<u64, StoreError> {
+    let page = match big_endian(head, 16) >> 16 {
+        1 => 65_536,
+        size => size,
+    };
+    let pages = big_endian(head, 28);
+    let sound =
+        page >= 512 && page.is_power_of_two() && pages > 0 && big_endian(head, 24) == big_endian(head, 92);
+    sound.then_some(u64::from(page) * u64::from(pages)).ok_or(StoreError::Damaged(Damage::Content))
+}
+
+fn big_endian(head: &[u8; HEAD], at: usize) -> u32 {
+    head.iter().skip(at).take(4).fold(0, |number, byte| number << 8 | u32::from(*byte))
+}
+
+// https://www.sqlite.org/fileformat.html#the_database_header
+const HEAD: usize = 100;
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
