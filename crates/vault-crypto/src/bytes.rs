@@ -38,6 +38,21 @@ impl<const N: usize> Bytes<N> {
     }
 }
 
+/// A secret byte string of `N` bytes inside a buffer that wipes itself.
+pub(crate) struct SecretRef<'b, const N: usize>(pub(crate) &'b [u8; N]);
+
+impl<C, const N: usize> Encode<C> for SecretRef<'_, N> {
+    fn encode<W: encode::Write>(&self, e: &mut Encoder<W>, _: &mut C) -> Result<(), encode::Error<W::Error>> {
+        e.bytes(self.0)?.ok()
+    }
+}
+
+impl<'b, C, const N: usize> Decode<'b, C> for SecretRef<'b, N> {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
+        d.bytes()?.try_into().map(Self).map_err(|_| decode::Error::message("a secret of another length"))
+    }
+}
+
 /// The operating system gave no randomness.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("the operating system gives no randomness")]

@@ -10,7 +10,9 @@ pub(crate) fn hash(label: &str, parts: &[&[u8]]) -> Hash {
     let mut hasher = Sha256::new();
     hasher.update(label);
     hasher.update([0]);
-    parts.iter().for_each(|part| hasher.update(part));
+    for part in parts {
+        hasher.update(part);
+    }
     crate::Bytes(hasher.finalize().into())
 }
 
@@ -20,7 +22,7 @@ pub(crate) fn expand(key: &SymmetricKey, label: &str, parts: &[&[u8]]) -> Symmet
     SymmetricKey::fill_with(|out| {
         // Both lengths are 32 bytes: neither call can fail.
         if let Ok(hkdf) = Hkdf::<Sha256>::from_prk(key.expose()) {
-            drop(hkdf.expand(&label, out));
+            let _ = hkdf.expand(&label, out);
         }
     })
 }
@@ -31,7 +33,9 @@ pub(crate) fn labelled(label: &str, parts: &[&[u8]]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(label.len() + 1 + length);
     bytes.extend_from_slice(label.as_bytes());
     bytes.push(0);
-    parts.iter().for_each(|part| bytes.extend_from_slice(part));
+    for part in parts {
+        bytes.extend_from_slice(part);
+    }
     bytes
 }
 

@@ -12,17 +12,43 @@
 //! - *Seal/open*: authenticated encryption. *Derive*: deterministic. *Make*: random.
 
 mod aead;
+mod anchor;
+mod authenticator;
 mod bytes;
 mod canonical;
 mod damage;
 mod epoch;
+mod grant_cache;
+mod kdf;
 mod key;
 mod label;
+mod member_key;
+mod passphrase;
+mod recovery;
+mod slot;
+mod soft_lock;
+mod state;
+mod strength;
+mod table;
 mod wrap;
 
+pub use anchor::{Anchor, AnchorKey, FileHeads, RolledBack};
+pub use authenticator::{Authenticator, Code, CodeError, NameError};
 pub use bytes::{Bytes, Hash, PublicKey, RandomError, Signature};
 pub use canonical::{CanonicalError, decode, encode};
 pub use damage::Damaged;
 pub use epoch::{EpochId, epoch_id};
+pub use grant_cache::{GrantPlace, open_grant, seal_grant};
+pub use kdf::{DeviceSecret, KdfParams, UnsafeParameters};
 pub use key::{HpkeKeyPair, SigningKey, SymmetricKey, verify};
+pub use member_key::{MemberKey, MemberKeyPlace, Opener, Recipient, WrapError, key_wrap_epoch};
+pub use passphrase::{Passphrase, PassphraseError};
+pub use recovery::{RecoveryKey, RecoveryKeyError, fingerprint};
+pub use slot::{
+    ChangePassphraseError, ClockTrouble, MakeSlotError, OpenSlot, PassphraseChange, Pin, Slot, SlotChange,
+    SlotError, SlotRequest, StaleChange, StepUpError, UnlockError,
+};
+pub use soft_lock::{SoftLock, SoftLockError};
+pub use state::{ColdState, HotState, KnownDevice, SelfKey, cold_hash, state_epoch};
+pub use strength::{Strength, generate_passphrase, strength};
 pub use wrap::Wrap;
