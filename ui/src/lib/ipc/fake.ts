@@ -1,9 +1,222 @@
+import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
+import type { AppStatus, CreateCredentialRequest, CredentialView, ErrorCode, FieldInput, IpcError, KitView, PartnerView, ProfileField, SessionView, Settings } from "./bindings";
+import type { CoreEvents } from "./events";
+import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
 
-/** A core for tests and `vite dev`. */
-export function installFakeCore(): void {
-	mockIPC((command) => {
-		if (command === "app_status") return { version: "0.1.0", recent: [], keyring: { available: true, reason: null }, state: "none", session: null };
-		throw new Error(command);
-	}, { shouldMockEvents: true });
+export const PASSPHRASE = "copper lantern orbit maple quiet seven";
+export const CODE = "123456";
+export const SECRET = "sk_live_9Q4z-0OlI1";
+export const KIT_CHECK = "7KQ2";
+
+const QR = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 21 21" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h21v21H0z"/><path d="M0 0h7v7H0zM14 0h7v7h-7zM0 14h7v7H0z"/><path fill="#fff" d="M1 1h5v5H1zM15 1h5v5h-5zM1 15h5v5H1z"/><path d="M2 2h3v3H2zM16 2h3v3h-3zM2 16h3v3H2zM9 1h2v3H9zM8 6h1v4H8zM12 5h1v5h-1zM10 9h2v2h-2zM14 9h3v1h-3zM18 11h2v3h-2zM9 13h4v1H9zM15 15h2v4h-2zM10 17h3v2h-3zM18 18h2v2h-2zM3 9h3v2H3z"/></svg>`;
+
+export const fault = (code: ErrorCode, message: string, more: Partial<IpcError> = {}): IpcError => ({ code, message, field: null, retryInSeconds: null, ...more });
+
+type Arguments = Record<string, unknown>;
+
+/** A core without a vault, for tests and `vite dev`. It keeps the contract's shapes and nothing of its security. */
+export class FakeCore {
+	readonly calls: { command: string; args: unknown }[] = [];
+	audit = AUDIT(640);
+	partners = PARTNERS();
+	session: SessionView = {
+		organization: "Northwind Integrations", member: "Olivia Baker", roles: ["Owner", "DevOps"], path: "/home/olivia/Vaults/northwind.pvault",
+		vaultId: "1f0c9a72-54be-4f0e-9a44-2d1c5f3e7b60", genesisFingerprint: "9f2c 41d7 a0be 5512 cc39 7e08 14fa 6b3d", readOnly: null, softLock: true,
+		idleSeconds: 600, clipboardSeconds: 20, authenticatorUntil: "2027-05-20T00:00:00Z", warnings: [],
+	};
+	settings: Settings = { idleMinutes: 10, clipboardSeconds: 20, theme: "system" };
+	status: AppStatus = { version: "0.1.0", recent: [], keyring: { available: true, reason: null }, state: "none", session: null };
+	steppedUp = false;
+	readonly #faults = new Map<string, IpcError>();
+	readonly #held = new Map<number, string>();
+
+	/** The next calls of this command fail. */
+	fail(command: string, error: IpcError | null): void {
+		if (error) this.#faults.set(command, error);
+		else this.#faults.delete(command);
+	}
+	unlocked(): this {
+		this.status = { ...this.status, state: "unlocked", session: this.session };
+		return this;
+	}
+	known(): this {
+		const { path, organization, member } = this.session;
+		this.status = { ...this.status, recent: [{ path, organization, member, lastOpened: "2026-11-20T08:12:00Z", exists: true }] };
+		return this;
+	}
+	emit<Name extends keyof CoreEvents>(name: Name, payload: CoreEvents[Name]): Promise<void> {
+		if (name === "vault-locked") this.status = { ...this.status, state: (payload as CoreEvents["vault-locked"]).soft ? "softLocked" : "locked" };
+		return emit(name, payload);
+	}
+
+	answer(command: string, args: unknown): unknown {
+		this.calls.push({ command, args: args instanceof Uint8Array ? "bytes" : args });
+		const error = this.#faults.get(command);
+		if (error) throw error;
+		if (args instanceof Uint8Array) return this.#hold(new TextDecoder().decode(args));
+		const answer = this.#commands[command];
+		if (!answer) throw fault("internal", `The fake core has no ${command}.`);
+		return structuredClone(answer((args ?? {}) as Arguments));
+	}
+
+	readonly #commands: Record<string, (args: Arguments) => unknown> = {
+		app_status: () => this.status,
+		estimate_passphrase: ({ p }) => this.#strength(this.#take(p)),
+		generate_passphrase: () => PASSPHRASE,
+		begin_enrolment: ({ organization, member }) => {
+			Object.assign(this.session, { organization, member });
+			return { qrSvg: QR, secretText: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", account: member, issuer: `Partner Vault (${String(organization)})` };
+		},
+		confirm_code: ({ code }) => this.#need(code === CODE, fault("wrongCredentials", "This is not the code for this entry. Wait for the next one and type it.", { field: "code" })),
+		recovery_kit: (): KitView => ({
+			organization: this.session.organization, member: this.session.member, vaultId: this.session.vaultId, genesisFingerprint: this.session.genesisFingerprint,
+			created: "2026-11-22T10:00:00Z", recoveryKey: "4F7K-Q2MD 9XTR-LW3C 0BHN-8VSE 6YJP-1GZA 5KDQ-7RMT 2CWX-9HLF", qrSvg: QR, checkPositions: "3, 9, 17, 22",
+		}),
+		save_recovery_kit: () => "/home/olivia/recovery-kit.html",
+		print_recovery_kit: () => null,
+		choose_new_file: () => "/home/olivia/Vaults/northwind.pvault",
+		choose_existing_file: () => this.session.path,
+		cancel_enrolment: () => null,
+		create_vault: ({ r }) => {
+			const { kitCheck, passphrase } = r as { kitCheck: string | null; passphrase: number };
+			this.#need(kitCheck === null || kitCheck === KIT_CHECK, fault("confirmationMismatch", "These are not the four characters. Look at the page again.", { field: "kitCheck" }));
+			this.#take(passphrase);
+			this.partners = [];
+			return this.#open();
+		},
+		unlock_vault: ({ r }) => {
+			const { passphrase, code } = r as { passphrase: number; code: string };
+			const right = this.#take(passphrase) === PASSPHRASE && code === CODE;
+			this.#need(right, fault("wrongCredentials", "Passphrase, code and this computer do not fit together. Try again with a new code."));
+			return this.#open();
+		},
+		reopen_vault: ({ p }) => {
+			this.#need(this.#take(p) === PASSPHRASE, fault("wrongCredentials", "This did not open the vault. Try again."));
+			return this.#open();
+		},
+		lock_vault: ({ full }) => void (this.status = { ...this.status, state: full ? "locked" : "softLocked", session: this.session }),
+		forget_recent: ({ path }) => void (this.status = { ...this.status, recent: this.status.recent.filter((vault) => vault.path !== path) }),
+		touch: () => null,
+		settings: () => this.settings,
+		change_settings: ({ s }) => (this.settings = s as Settings),
+		list_profiles: () => PROFILES,
+		list_partners: () => this.partners,
+		partner: ({ id }) => this.#partner(id),
+		create_partner: ({ r }) => {
+			const { name, profile, environments } = r as { name: string; profile: string | null; environments: { kind: PartnerView["environments"][number]["kind"]; name: string | null; origins: string[] }[] };
+			this.#need(!this.partners.some((partner) => partner.name === name), fault("invalid", "There is a partner of this name. Choose another.", { field: "name" }));
+			const id = `partner-new-${this.partners.length}`;
+			const made = environments.map(({ kind, name: own }, place) => ({ id: `${id}-${place}`, kind, name: own ?? kind[0]?.toUpperCase() + kind.slice(1), credentials: 0 }));
+			const partner: PartnerView = { id, name, profile, archived: false, environments: made, notes: null, contacts: [], documents: [], guideRevision: null, origins: [], rotation: null, credentials: [] };
+			this.partners = [...this.partners, partner];
+			return partner;
+		},
+		edit_partner: ({ id, name, notes }) => Object.assign(this.#partner(id), { name, notes }),
+		add_environment: ({ partner, kind, name }) => {
+			const found = this.#partner(partner);
+			found.environments.push({ id: `${found.id}-${found.environments.length}`, kind: kind as "other", name: String(name ?? kind), credentials: 0 });
+			return found;
+		},
+		archive_partner: ({ id, archived }) => void Object.assign(this.#partner(id), { archived }),
+		delete_partner: ({ id, confirmName }) => {
+			this.#need(this.#partner(id).name === confirmName, fault("confirmationMismatch", "The name is not the same.", { field: "confirmName" }));
+			this.partners = this.partners.filter((partner) => partner.id !== id);
+		},
+		list_credentials: () => this.partners.flatMap(({ credentials }) => credentials),
+		create_credential: ({ r }) => this.#create(r as CreateCredentialRequest),
+		credential: ({ id }) => this.#credential(id),
+		edit_credential: ({ r }) => {
+			const { credential, name, notes, tags } = r as { credential: string; name: string; notes: string | null; tags: string[] };
+			return Object.assign(this.#credential(credential), { name, notes, tags });
+		},
+		archive_credential: ({ id, archived }) => void Object.assign(this.#credential(id), { archived }),
+		delete_credential: ({ id }) => {
+			for (const partner of this.partners) partner.credentials = partner.credentials.filter((credential) => credential.id !== id);
+		},
+		step_up: ({ code }) => {
+			this.#need(code === CODE, fault("wrongCredentials", "This code is not right, or it was used. Wait for the next one.", { field: "code" }));
+			this.steppedUp = true;
+		},
+		reveal_secret: ({ credential }) => {
+			this.#guard(credential);
+			return { text: SECRET, hideAfterSeconds: 30 };
+		},
+		copy_secret: ({ credential }) => {
+			this.#guard(credential);
+			return this.#clipboard("Client secret");
+		},
+		copy_identifier: () => this.#clipboard("Client ID"),
+		copy_held: ({ secret, label }) => {
+			this.#take(secret);
+			return this.#clipboard(String(label));
+		},
+		list_audit: ({ offset, limit }) => ({ total: this.audit.length, rows: this.audit.toReversed().slice(Number(offset), Number(offset) + Number(limit)) }),
+		verify_audit: () => ({ ok: true, sentence: `${this.audit.length} events, no gap, all signed by 2 members; the end matches what this computer remembers.`, events: this.audit.length, findings: [] }),
+	};
+
+	#open(): SessionView {
+		this.status = { ...this.status, state: "unlocked", session: this.session };
+		return this.session;
+	}
+	#hold(text: string): number {
+		const handle = this.#held.size + 1;
+		this.#held.set(handle, text);
+		return handle;
+	}
+	#take(handle: unknown): string {
+		const text = this.#held.get(Number(handle));
+		this.#held.set(Number(handle), "");
+		return text ?? "";
+	}
+	#need(right: boolean, error: IpcError): void {
+		if (!right) throw error;
+	}
+	#guard(credential: unknown): void {
+		const guarded = this.#credential(credential).accessRule === "stepUp";
+		this.#need(!guarded || this.steppedUp, fault("stepUpNeeded", "Production needs a fresh code."));
+	}
+	#clipboard(label: string): number {
+		void this.emit("clipboard", { secondsLeft: this.settings.clipboardSeconds, label });
+		return this.settings.clipboardSeconds;
+	}
+	#strength(text: string): unknown {
+		const bits = Math.min(120, text.length * 2.2);
+		const sufficient = bits >= 60;
+		return { bits, sufficient, words: sufficient ? "Would last centuries against many fast computers." : "Would fall within days to somebody who has the file." };
+	}
+	#partner(id: unknown): PartnerView {
+		const found = this.partners.find((partner) => partner.id === id);
+		if (!found) throw fault("notFound", "This partner is no longer there. Go back to the list.");
+		return found;
+	}
+	#credential(id: unknown): CredentialView {
+		const found = this.partners.flatMap(({ credentials }) => credentials).find((credential) => credential.id === id);
+		if (!found) throw fault("notFound", "This credential is no longer there.");
+		return found;
+	}
+	#create(request: CreateCredentialRequest): CredentialView {
+		const partner = this.partners.find(({ environments }) => environments.some(({ id }) => id === request.environment)) as PartnerView;
+		const environment = partner.environments.find(({ id }) => id === request.environment) as PartnerView["environments"][number];
+		const kind = PROFILES.find(({ id }) => id === (partner.profile ?? "generic"))?.credentialKinds.find(({ key }) => key === request.kind);
+		const given = (key: string): FieldInput | undefined => request.fields.find((field) => field.key === key);
+		const fields = (kind?.fields ?? []).map((field: ProfileField) => ({ ...view(field, given(field.key)?.text ?? null), present: given(field.key) !== undefined }));
+		const made: CredentialView = {
+			id: `credential-new-${partner.credentials.length}`, partner: partner.id, environment: environment.id, environmentKind: environment.kind, environmentName: environment.name,
+			name: request.name, kind: request.kind, kindLabel: kind?.label ?? request.kind, archived: false, currentVersion: 1, versionCount: 1, updated: new Date().toISOString(),
+			notes: request.notes, tags: request.tags, fields, versions: [{ number: 1, label: "current", created: new Date().toISOString(), author: this.session.member, fields }],
+			accessRule: environment.kind === "production" ? "stepUp" : "open", enforcement: "encryption",
+		};
+		environment.credentials += 1;
+		partner.credentials.push(made);
+		return made;
+	}
+}
+
+/** Puts a fake core behind the seam, and gives it back to be steered. */
+export function installFakeCore(prepare: (core: FakeCore) => void = () => undefined): FakeCore {
+	const core = new FakeCore();
+	prepare(core);
+	mockIPC((command, args) => core.answer(command, args), { shouldMockEvents: true });
+	return core;
 }

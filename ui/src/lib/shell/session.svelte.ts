@@ -51,11 +51,8 @@ export class Session {
 	/** Locks: the views go first, so that nothing can hold the lock up. */
 	async lock(full: boolean): Promise<void> {
 		this.#state = full ? "locked" : "softLocked";
-		try {
-			await commands.lockVault(full);
-		} finally {
-			await this.refresh();
-		}
+		await commands.lockVault(full).catch(() => undefined);
+		await this.refresh();
 	}
 }
 

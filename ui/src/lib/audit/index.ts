@@ -1,0 +1,2 @@
+export { default as AuditList } from "./AuditList.svelte";
+export { default as Verify } from "./Verify.svelte";

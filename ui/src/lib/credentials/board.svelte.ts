@@ -1,0 +1,86 @@
+import { asIpcError, commands, type CredentialView, type FieldView, type RevealView } from "$lib/ipc";
+import type { Notices } from "$lib/ui";
+import type { Access } from "./access.svelte";
+
+/** What is open over the credentials. */
+export type Open =
+	| { what: "add"; environment: string }
+	| { what: "edit" | "history" | "delete"; credential: CredentialView }
+	| { what: "reveal"; credential: CredentialView; version: number; field: FieldView; revealed: RevealView };
+
+/** What one does with credentials. A revealed value is here only while its dialog is open. */
+export class Board {
+	readonly #access: Access;
+	readonly #notices: Notices;
+	readonly #onchange: () => void;
+	#shown = $state.raw<Open | null>(null);
+
+	constructor(access: Access, notices: Notices, onchange: () => void) {
+		this.#access = access;
+		this.#notices = notices;
+		this.#onchange = onchange;
+	}
+
+	get shown(): Open | null {
+		return this.#shown;
+	}
+
+	open(open: Open): void {
+		this.#shown = open;
+	}
+	close(): void {
+		this.#shown = null;
+	}
+	changed(words: string): void {
+		this.#shown = null;
+		this.#notices.say(words);
+		this.#onchange();
+	}
+
+	/** Copies a field. The value goes from the core to the clipboard and never comes here. */
+	copy(credential: CredentialView, version: number, field: FieldView): Promise<void> {
+		return this.#saying(async () => {
+			const seconds =
+				field.kind === "identifier"
+					? await commands.copyIdentifier(credential.id, version, field.key)
+					: await this.#access.run({ act: "Copy", credential, field: field.label }, (reason) =>
+							commands.copySecret(credential.id, version, field.key, reason),
+						);
+			if (seconds !== null) this.#notices.say(`${field.label} copied. The clipboard is cleared in ${seconds} seconds.`);
+		});
+	}
+
+	async copyFirstSecret(credential: CredentialView): Promise<void> {
+		const field = credential.fields.find(({ kind, present }) => kind === "secret" && present);
+		if (field) await this.copy(credential, credential.currentVersion, field);
+	}
+
+	reveal(credential: CredentialView, version: number, field: FieldView): Promise<void> {
+		return this.#saying(async () => {
+			const revealed = await this.#access.run({ act: "Reveal", credential, field: field.label }, (reason) =>
+				commands.revealSecret(credential.id, version, field.key, reason),
+			);
+			if (revealed) this.#shown = { what: "reveal", credential, version, field, revealed };
+		});
+	}
+
+	archive(credential: CredentialView): Promise<void> {
+		return this.#saying(async () => {
+			await commands.archiveCredential(credential.id, !credential.archived);
+			this.changed(credential.archived ? "Taken out of the archive." : "Archived.");
+		});
+	}
+
+	async remove(credential: CredentialView, typed: string): Promise<void> {
+		await commands.deleteCredential(credential.id, typed);
+		this.changed("Deleted.");
+	}
+
+	async #saying(work: () => Promise<void>): Promise<void> {
+		try {
+			await work();
+		} catch (error) {
+			this.#notices.say(asIpcError(error).message, "bad");
+		}
+	}
+}

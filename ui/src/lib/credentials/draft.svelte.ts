@@ -1,0 +1,59 @@
+import { holdSecret, type CredentialView, type FieldInput, type FieldView, type ProfileField } from "$lib/ipc";
+import type { SecretField } from "$lib/ui";
+
+type Described = Pick<ProfileField, "key" | "label" | "kind" | "multiline" | "required" | "help">;
+
+/** A field of the form as it is known without a profile. */
+const plain = ({ key, label, kind, multiline }: FieldView): Described => ({ key, label, kind, multiline, required: false, help: null });
+
+/** The fields of a credential being written. Secrets stay in their inputs and leave them as handles. */
+export class Draft {
+	readonly fields: Described[];
+	readonly #before: CredentialView | null;
+	/** Identifiers as typed, by key. */
+	identifiers = $state<Record<string, string>>({});
+	/** The inputs of the secrets, by key. */
+	inputs = $state<Record<string, SecretField | undefined>>({});
+	missing = $state.raw<string[]>([]);
+
+	constructor(fields: Described[] | null, before: CredentialView | null) {
+		this.fields = fields ?? before?.fields.map(plain) ?? [];
+		this.#before = before;
+		for (const { key } of this.fields.filter(({ kind }) => kind === "identifier")) this.identifiers[key] = this.#known(key)?.value ?? "";
+	}
+
+	/** Whether every required field has a value, typed now or kept from before. */
+	complete(): boolean {
+		this.missing = this.fields.filter((field) => field.required && !this.#filled(field)).map(({ key }) => key);
+		return this.missing.length === 0;
+	}
+	keeps(key: string): boolean {
+		return this.#known(key)?.present ?? false;
+	}
+
+	/** What changed, with each typed secret handed to the core. */
+	async changes(): Promise<FieldInput[]> {
+		const inputs: FieldInput[] = [];
+		for (const { key, kind } of this.fields) {
+			const text = kind === "identifier" ? (this.identifiers[key] ?? "").trim() : (this.inputs[key]?.read() ?? "");
+			if (kind === "identifier" && text !== (this.#known(key)?.value ?? "")) inputs.push({ key, text, secret: null });
+			if (kind === "secret" && text !== "") inputs.push({ key, text: null, secret: await holdSecret(text) });
+		}
+		return inputs;
+	}
+
+	clear(): void {
+		for (const input of Object.values(this.inputs)) input?.clear();
+	}
+
+	#filled({ key, kind }: Described): boolean {
+		if (kind === "identifier") return (this.identifiers[key] ?? "").trim() !== "";
+		return this.keeps(key) || (this.inputs[key]?.read() ?? "") !== "";
+	}
+	#known(key: string): FieldView | undefined {
+		return this.#before?.fields.find((field) => field.key === key);
+	}
+}
+
+/** Tags as typed, separated by commas. */
+export const tagsOf = (text: string): string[] => text.split(",").map((tag) => tag.trim()).filter(Boolean);
