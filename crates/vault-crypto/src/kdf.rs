@@ -6,7 +6,7 @@ use argon2::{Algorithm, Argon2, AssociatedData, Block, ParamsBuilder, Version};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::bytes::RandomError;
-use crate::{Hash, SymmetricKey};
+use crate::SymmetricKey;
 
 /// What one derivation costs.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -80,19 +80,19 @@ impl DeviceSecret {
 /// What goes into one derivation.
 pub(crate) struct Inputs<'a> {
     pub(crate) password: &'a [u8],
-    pub(crate) salt: &'a [u8; 16],
+    pub(crate) salt: &'a [u8],
     pub(crate) secret: &'a [u8],
-    pub(crate) ad: &'a Hash,
+    pub(crate) ad: &'a [u8],
 }
 
 impl Inputs<'_> {
     const DUMMY: Inputs<'static> =
-        Inputs { password: b"how long does it take", salt: &[0; 16], secret: &[], ad: &Hash::ZERO };
+        Inputs { password: b"how long does it take", salt: &[0; 16], secret: &[], ad: &[0; 32] };
 }
 
 /// Argon2id (RFC 9106), 32 bytes. Checked parameters are the caller's duty.
 pub(crate) fn derive(inputs: &Inputs<'_>, params: KdfParams) -> Result<SymmetricKey, NoMemory> {
-    let ad = AssociatedData::new(inputs.ad.as_slice()).map_err(|_| NoMemory)?;
+    let ad = AssociatedData::new(inputs.ad).map_err(|_| NoMemory)?;
     let params = ParamsBuilder::new()
         .m_cost(params.memory_kib)
         .t_cost(params.passes)

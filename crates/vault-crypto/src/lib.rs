@@ -27,6 +27,8 @@ mod passphrase;
 mod recovery;
 mod slot;
 mod soft_lock;
+#[cfg(test)]
+mod standards;
 mod state;
 mod strength;
 mod table;

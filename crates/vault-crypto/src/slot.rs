@@ -295,7 +295,7 @@ fn derive(
 ) -> Result<SymmetricKey, NoMemory> {
     let password = kdf::password(passphrase.expose(), tau.0);
     let ad = body.kdf_ad();
-    kdf::derive(&Inputs { password: &password, salt: &body.salt.0, secret, ad: &ad }, fixed.params())
+    kdf::derive(&Inputs { password: &password, salt: &body.salt.0, secret, ad: ad.as_slice() }, fixed.params())
 }
 
 fn wrapping_key(prk: &SymmetricKey) -> SymmetricKey {

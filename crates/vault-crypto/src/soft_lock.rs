@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::bytes::RandomError;
 use crate::kdf::{self, Inputs, NoMemory, UnsafeParameters};
-use crate::{Bytes, Hash, KdfParams, Passphrase, SymmetricKey, aead, label};
+use crate::{Bytes, KdfParams, Passphrase, SymmetricKey, aead, label};
 
 /// Keys that a passphrase opens again. It cannot be stored and dies with the process.
 pub struct SoftLock {
@@ -61,12 +61,12 @@ impl SoftLock {
     }
 
     fn derive(&self, passphrase: &Passphrase) -> Result<SymmetricKey, SoftLockError> {
-        let ad: Hash = label::hash("pv1/soft-lock", &[]);
+        let ad = label::hash("pv1/soft-lock", &[]);
         let inputs = Inputs {
             password: passphrase.expose().as_bytes(),
             salt: &self.salt.0,
             secret: self.secret.expose(),
-            ad: &ad,
+            ad: ad.as_slice(),
         };
         Ok(kdf::derive(&inputs, self.params)?)
     }
