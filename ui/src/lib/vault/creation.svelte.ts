@@ -1,6 +1,11 @@
 import { asIpcError, commands, holdSecret, type EnrolmentView, type IpcError, type KitView, type SecretHandle, type SessionView } from "$lib/ipc";
 
-export const STEPS = ["Organization and file", "You and your passphrase", "Authenticator", "Recovery kit"] as const;
+export const STEPS = [
+	{ name: "Vault", title: "Whose vault, and where" },
+	{ name: "Passphrase", title: "You and your passphrase" },
+	{ name: "Authenticator", title: "Your authenticator" },
+	{ name: "Recovery kit", title: "The way back in" },
+] as const;
 
 /** A vault that is being created, step by step. The passphrase is a handle: its text is in the core. */
 export class Creation {
