@@ -13,11 +13,15 @@
 
 mod aead;
 mod anchor;
+pub mod audit;
 mod authenticator;
 mod bytes;
 mod canonical;
+mod checkpoint;
 mod damage;
+mod envelope;
 mod epoch;
+mod format;
 mod grant_cache;
 mod kdf;
 mod key;
@@ -25,20 +29,27 @@ mod label;
 mod member_key;
 mod passphrase;
 mod recovery;
+mod scope_key;
 mod slot;
 mod soft_lock;
 #[cfg(test)]
 mod standards;
+mod split;
 mod state;
 mod strength;
 mod table;
+pub mod trust;
 mod wrap;
 
 pub use anchor::{Anchor, AnchorKey, FileHeads, RolledBack};
 pub use authenticator::{Authenticator, Code, CodeError, NameError};
 pub use bytes::{Bytes, Hash, PublicKey, RandomError, Signature};
 pub use canonical::{CanonicalError, decode, encode};
+pub use checkpoint::{Checkpoint, CheckpointError};
 pub use damage::Damaged;
+pub use envelope::{
+    EnvelopeError, Expected, Place, SealedRecord, ct_hash, open_record, reseal_record, seal_record,
+};
 pub use epoch::{EpochId, epoch_id};
 pub use grant_cache::{GrantPlace, open_grant, seal_grant};
 pub use kdf::{DeviceSecret, KdfParams, UnsafeParameters};
@@ -46,11 +57,13 @@ pub use key::{HpkeKeyPair, SigningKey, SymmetricKey, verify};
 pub use member_key::{MemberKey, MemberKeyPlace, Opener, Recipient, WrapError, key_wrap_epoch};
 pub use passphrase::{Passphrase, PassphraseError};
 pub use recovery::{RecoveryKey, RecoveryKeyError, fingerprint};
+pub use scope_key::{EpochPlace, Grant, GrantError, NewEpoch, PrivateKey, ScopeKey, scope_commitment};
 pub use slot::{
     ChangePassphraseError, ClockTrouble, MakeSlotError, OpenSlot, PassphraseChange, Pin, Slot, SlotChange,
     SlotError, SlotRequest, StaleChange, StepUpError, UnlockError,
 };
 pub use soft_lock::{SoftLock, SoftLockError};
+pub use split::{Half, Halves, archive_record, open_split, reseal_split, seal_split};
 pub use state::{ColdState, HotState, KnownDevice, SelfKey, cold_hash, state_epoch};
 pub use strength::{Strength, generate_passphrase, strength};
 pub use wrap::Wrap;

@@ -1,3 +1,5 @@
 //! The crate's tests through its public interface.
 
+mod log;
 mod slot;
+mod world;
