@@ -55,7 +55,7 @@ impl Checkpoint {
         let id = key_id(&name, key);
         let signed = signatures
             .lines()
-            .filter_map(|line| signature(line, &name, &id))
+            .filter_map(|line| signature(line, &name, id))
             .any(|signature| verify(key, text.as_bytes(), &signature));
         if signed { Ok(checkpoint) } else { Err(CheckpointError::NotSigned) }
     }
@@ -81,10 +81,10 @@ impl Checkpoint {
     }
 }
 
-fn signature(line: &str, name: &str, id: &[u8; 4]) -> Option<Signature> {
+fn signature(line: &str, name: &str, id: [u8; 4]) -> Option<Signature> {
     let encoded = line.strip_prefix(SIGNATURE)?.strip_prefix(name)?.strip_prefix(' ')?;
     let bytes = STANDARD.decode(encoded).ok()?;
-    let signature = bytes.strip_prefix(id)?;
+    let signature = bytes.strip_prefix(&id)?;
     signature.try_into().ok().map(Bytes)
 }
 

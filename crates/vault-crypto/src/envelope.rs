@@ -163,7 +163,7 @@ fn seal_with(
     if place.class == Class::Archive {
         return Err(EnvelopeError::OtherPlace);
     }
-    Envelope::seal(&version_key(key, place), place, Sealing { r, nonce: Bytes::random()?, document }, None)
+    Envelope::seal(&version_key(key, place), place, &Sealing { r, nonce: Bytes::random()?, document }, None)
 }
 
 /// One version's own key: whoever is given it can open that version and nothing else.
@@ -271,10 +271,10 @@ impl Envelope {
     pub(crate) fn seal(
         key: &SymmetricKey,
         place: &Place,
-        sealing: Sealing<'_>,
+        sealing: &Sealing<'_>,
         split: Option<Split>,
     ) -> Result<SealedRecord, EnvelopeError> {
-        let Sealing { r, nonce, document } = sealing;
+        let Sealing { r, nonce, document } = *sealing;
         if document.len() > MAX_DOCUMENT {
             return Err(EnvelopeError::TooLong);
         }
@@ -342,5 +342,5 @@ pub(crate) fn seal_fixed(
     nonce: Nonce,
     document: &[u8],
 ) -> Result<SealedRecord, EnvelopeError> {
-    Envelope::seal(&version_key(key, place), place, Sealing { r, nonce, document }, None)
+    Envelope::seal(&version_key(key, place), place, &Sealing { r, nonce, document }, None)
 }

@@ -119,7 +119,7 @@ fn seal_with(
         enc_b: wrap_b.enc,
         ct_b: wrap_b.ct,
     };
-    Envelope::seal(&dek, place, Sealing { r, nonce: Bytes::random()?, document }, Some(split))
+    Envelope::seal(&dek, place, &Sealing { r, nonce: Bytes::random()?, document }, Some(split))
 }
 
 fn open_whole_split(

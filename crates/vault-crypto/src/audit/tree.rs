@@ -170,7 +170,9 @@ fn skip_left_edge(number: &mut u64, last: &mut u64) {
 
 fn root(leaves: &[Hash]) -> Hash {
     let mut tree = Tree::new();
-    leaves.iter().for_each(|leaf| tree.append(leaf));
+    for leaf in leaves {
+        tree.append(leaf);
+    }
     tree.root()
 }
 

@@ -279,14 +279,13 @@ impl<'a> Verifier<'a> {
     fn take_event(&mut self, header: &LeafHeader, event: Event) {
         self.check_kind(header, event.kind);
         self.check_author(header, &event);
-        if event.kind == EventKind::SessionEnded {
-            if let Some(current) = &mut self.current {
-                current.ended = true;
-            }
+        let ends = event.kind == EventKind::SessionEnded;
+        if let Some(current) = &mut self.current {
+            current.ended |= ends;
         }
         if let Some(summary) = self.summary(header.session) {
             summary.author = summary.author.or(Some(event.author));
-            summary.ended |= event.kind == EventKind::SessionEnded;
+            summary.ended |= ends;
         }
         let LeafHeader { idx, session, n, trust_seq, .. } = *header;
         self.report.events.push(OpenedEvent { idx, session, n, trust_seq, event });

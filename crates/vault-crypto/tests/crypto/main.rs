@@ -1,5 +1,14 @@
 //! The crate's tests through its public interface.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected fails"
+)]
+
 mod log;
 mod slot;
+mod tamper;
 mod world;

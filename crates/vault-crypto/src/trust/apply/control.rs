@@ -8,6 +8,18 @@ use crate::trust::{
     FORMAT, Freeze, FreezeKind, Lift, MinFormat, PolicySet, RollbackAccept, State, TimeVoid, TrustError,
 };
 
+/// It only states which branch an owner chose; devices compare it with their anchors.
+pub(super) fn rollback_accept(by: &By, fields: &RollbackAccept) -> Result<(), TrustError> {
+    by.needs(&[Role::Owner])?;
+    let abandoned = fields.abandoned.iter().flatten();
+    let in_order =
+        abandoned.map(|operation| operation.seq).zip(fields.fork_seq..).all(|(seq, at)| seq == at);
+    if fields.fork_seq == 0 || fields.fork_seq > by.seq || !in_order {
+        return Err(TrustError::OutOfBounds);
+    }
+    if fields.kept == by.prev { Ok(()) } else { Err(TrustError::OutOfOrder) }
+}
+
 impl State {
     pub(super) fn policy_set(&mut self, by: &By, fields: &PolicySet) -> Result<(), TrustError> {
         by.needs(&[Role::Owner])?;
@@ -16,7 +28,7 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn min_format_set(&mut self, by: &By, fields: &MinFormat) -> Result<(), TrustError> {
+    pub(super) fn min_format_set(&mut self, by: &By, fields: MinFormat) -> Result<(), TrustError> {
         by.needs(&[Role::Owner])?;
         if fields.format > FORMAT {
             return Err(TrustError::NewerFormat);
@@ -28,20 +40,8 @@ impl State {
         Ok(())
     }
 
-    /// It only states which branch an owner chose; devices compare it with their anchors.
-    pub(super) fn rollback_accept(&self, by: &By, fields: &RollbackAccept) -> Result<(), TrustError> {
-        by.needs(&[Role::Owner])?;
-        let abandoned = fields.abandoned.iter().flatten();
-        let in_order =
-            abandoned.map(|operation| operation.seq).zip(fields.fork_seq..).all(|(seq, at)| seq == at);
-        if fields.fork_seq == 0 || fields.fork_seq > by.seq || !in_order {
-            return Err(TrustError::OutOfBounds);
-        }
-        if fields.kept == by.prev { Ok(()) } else { Err(TrustError::OutOfOrder) }
-    }
-
     /// Holds from here on: what was judged before stays judged.
-    pub(super) fn time_void(&mut self, by: &By, fields: &TimeVoid) -> Result<(), TrustError> {
+    pub(super) fn time_void(&mut self, by: &By, fields: TimeVoid) -> Result<(), TrustError> {
         by.needs(&[Role::Owner])?;
         if self.trace_at(fields.seq).is_none() {
             return Err(TrustError::Unknown);

@@ -140,9 +140,9 @@ impl State {
             OperationBody::RecordMove(fields) => self.record_move(by, fields),
             OperationBody::MemberKeys(fields) => self.member_keys(by, fields),
             OperationBody::PolicySet(fields) => self.policy_set(by, fields),
-            OperationBody::MinFormat(fields) => self.min_format_set(by, fields),
-            OperationBody::RollbackAccept(fields) => self.rollback_accept(by, fields),
-            OperationBody::TimeVoid(fields) => self.time_void(by, fields),
+            OperationBody::MinFormat(fields) => self.min_format_set(by, *fields),
+            OperationBody::RollbackAccept(fields) => control::rollback_accept(by, fields),
+            OperationBody::TimeVoid(fields) => self.time_void(by, *fields),
             OperationBody::Freeze(fields) => self.freeze(by, fields),
             OperationBody::Lift(fields) => self.lift(by, fields),
             OperationBody::MemberAdd(_)
