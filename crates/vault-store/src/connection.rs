@@ -1,4 +1,4 @@
-//! One SQLite connection and the transactions on it.
+//! One `SQLite` connection and the transactions on it.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -15,7 +15,7 @@ use crate::error::{Damage, StoreError};
 
 /// A connection that never lets anybody see a transaction somebody gave up.
 ///
-/// Transactions are plain statements, because those of sqlx do not survive SQLite's own rollback
+/// Transactions are plain statements, because those of sqlx do not survive `SQLite`'s own rollback
 /// after a full disk: its depth stays one too high, and nothing can be begun again.
 #[derive(Debug)]
 pub(crate) struct Connection {
@@ -109,7 +109,7 @@ impl Connection {
 }
 
 impl Drop for Connection {
-    /// Waits, because SQLite closes in a thread of its own, and the named lock must not be released before.
+    /// Waits, because `SQLite` closes in a thread of its own, and the named lock must not be released before.
     fn drop(&mut self) {
         if let Some(sqlite) = self.sqlite.take() {
             drop(block_on(sqlite.close()));

@@ -46,7 +46,7 @@ pub enum StoreError {
     /// The file, its folder or the medium cannot be written, or the vault was opened so.
     #[error("the vault cannot be written")]
     ReadOnly,
-    /// SQLite failed with a code that says none of the above.
+    /// `SQLite` failed with a code that says none of the above.
     #[error("the database failed with code {0}")]
     Sqlite(i32),
     /// A part of a commit is longer than the format allows.

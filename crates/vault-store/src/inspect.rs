@@ -1,7 +1,7 @@
-//! What lies at a path, before SQLite sees it.
+//! What lies at a path, before `SQLite` sees it.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Damage, NotAFile, StoreError};
@@ -20,7 +20,7 @@ pub(crate) struct Found {
 pub(crate) fn absolute(path: &Path) -> Result<PathBuf, StoreError> {
     let path = std::path::absolute(path)?;
     let named = path.file_name().is_some() && path.to_str().is_some();
-    named.then_some(path).ok_or(StoreError::Io(std::io::ErrorKind::InvalidFilename))
+    named.then_some(path).ok_or(StoreError::Io(ErrorKind::InvalidFilename))
 }
 
 /// A companion of the vault, named like it: `-wal`, `.lock`.
@@ -44,7 +44,7 @@ pub(crate) fn ordinary_file(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// The file may be written; SQLite would open it to read without a word.
+/// The file may be written; `SQLite` would open it to read without a word.
 pub(crate) fn writable_file(path: &Path) -> Result<(), StoreError> {
     OpenOptions::new().write(true).open(path)?;
     Ok(())
@@ -52,11 +52,11 @@ pub(crate) fn writable_file(path: &Path) -> Result<(), StoreError> {
 
 /// Reads the head of the file and compares it with the file's length.
 ///
-/// To be called under the named lock only: closing the file drops this process's SQLite locks on it.
+/// To be called under the named lock only: closing the file drops this process's `SQLite` locks on it.
 pub(crate) fn head(path: &Path) -> Result<Found, StoreError> {
     let wal = fs::metadata(companion(path, "-wal")).is_ok_and(|wal| wal.len() > 0);
     let mut bytes = Vec::with_capacity(HEAD);
-    let file = File::open(path)?;
+    let file = File::open(path).map_err(unreadable)?;
     let length = file.metadata()?.len();
     file.take(100).read_to_end(&mut bytes)?;
     if !bytes.starts_with(MAGIC) {
@@ -67,10 +67,19 @@ pub(crate) fn head(path: &Path) -> Result<Found, StoreError> {
     if big_endian(&head, 68) != APPLICATION_ID {
         return Err(StoreError::NotAVault);
     }
+    if big_endian(&head, 18) >> 16 != IN_WAL_MODE {
+        return Err(StoreError::Damaged(Damage::Content));
+    }
     if !wal && length < promised_length(&head)? {
         return Err(StoreError::Damaged(Damage::Truncated));
     }
     Ok(found)
+}
+
+/// Of a file that cannot even be read it would be wrong to say that it cannot be written.
+fn unreadable(error: std::io::Error) -> StoreError {
+    let denied = error.kind() == ErrorKind::PermissionDenied;
+    if denied { StoreError::Io(ErrorKind::PermissionDenied) } else { error.into() }
 }
 
 /// The number of pages times their size. The number counts only beside two equal change counters.
@@ -91,4 +100,5 @@ fn big_endian(head: &[u8; HEAD], at: usize) -> u32 {
 
 // https://www.sqlite.org/fileformat.html#the_database_header
 const HEAD: usize = 100;
+const IN_WAL_MODE: u32 = 0x0202;
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";

@@ -1,4 +1,4 @@
-//! The vault file: SQLite tables of sealed bytes.
+//! The vault file: `SQLite` tables of sealed bytes.
 //!
 //! # Invariants
 //! - One [`Commit`] is one transaction, written onto the heads it was built on or not at all.
@@ -9,7 +9,7 @@
 //! # Terms
 //! - *Heads*: where the trust log and the audit log end.
 //! - *Slot*: one way to unlock on this computer, with a table of chunks.
-//! - *WAL*: SQLite's write-ahead log beside the open file; a kill leaves it, the next opening folds it in.
+//! - *WAL*: `SQLite`'s write-ahead log beside the open file; a kill leaves it, the next opening folds it in.
 
 mod backup;
 mod check;

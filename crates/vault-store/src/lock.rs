@@ -102,7 +102,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     held.is_ok_and(|held| named.is_ok_and(|named| held == named))
 }
 
-/// Elsewhere SQLite's own lock has to catch the unlikely case.
+/// Elsewhere `SQLite`'s own lock has to catch the unlikely case.
 #[cfg(not(unix))]
 fn is_at(_: &File, _: &Path) -> bool {
     true

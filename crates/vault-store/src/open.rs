@@ -81,10 +81,114 @@ fn make_writable(path: &Path) -> Result<(), StoreError> {
     Ok(fs::set_permissions(path, permissions)?)
 }
 
-/// At this stage all statements are our own, so SQLite's plain "error" means tables it cannot read.
+/// At this stage all statements are our own, so `SQLite`'s plain "error" means tables it cannot read.
 fn at_opening(error: StoreError) -> StoreError {
-    match error {
-        StoreError::Sqlite(1) => StoreError::Damaged(Damage::Schema),
-        error => error,
+    if matches!(error, StoreError::Sqlite(1)) { StoreError::Damaged(Damage::Schema) } else { error }
+}
+
+#[cfg(test)]
+mod tests {
+    use vault_domain::{SlotId, Timestamp};
+
+    use super::*;
+    use crate::schema::MIGRATIONS;
+    use crate::{Access, Commit, Heads, Holder, SlotChange, Store};
+
+    const TO_TWO: &str = "
+        ALTER TABLE member_state ADD COLUMN note BLOB;
+        CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT;
+        PRAGMA user_version = 2;
+    ";
+    const TWO: Migrations = Migrations(&[MIGRATIONS.0[0], TO_TWO]);
+    const BROKEN: Migrations =
+        Migrations(&[MIGRATIONS.0[0], "CREATE TABLE extra (id INTEGER) STRICT; no SQL"]);
+    const SLOT: SlotId = SlotId::from_bytes([1; 16]);
+
+    async fn vault() -> (TempDir, PathBuf) {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("team.vault");
+        let slot = SlotChange {
+            slot: SLOT,
+            expected_body: None,
+            body: b"THE SLOT".repeat(20),
+            put_chunks: vec![(7, b"THE TABLE".repeat(800))],
+            delete_days: Vec::new(),
+        };
+        let heads = Heads { trust_seq: 0, trust_hash: [1; 32], audit_size: 0, audit_root: [2; 32] };
+        let first = Commit { operations: vec![(0, vec![5])], slot: Some(slot), ..Commit::new(None, heads) };
+        let mut store = Store::create(&path, &first, &holder()).await.unwrap();
+        let now = Timestamp::from_secs(1);
+        store.record_failed_unlock(SLOT, now, now).await.unwrap();
+        store.close().await.unwrap();
+        (folder, path)
+    }
+
+    fn holder() -> Holder {
+        Holder::this_process("a test", Timestamp::from_secs(1))
+    }
+
+    fn names(folder: &TempDir) -> Vec<String> {
+        let entries = fs::read_dir(folder.path()).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[tokio::test]
+    async fn an_older_format_is_copied_aside_and_migrated() {
+        let (folder, path) = vault().await;
+        let mut connection = to_write(&path, TWO).await.unwrap();
+        assert_eq!(connection.format().await.unwrap(), 2);
+        connection.close().await.unwrap();
+        assert_eq!(names(&folder), ["team.vault", "team.vault.format1"]);
+        to_write(&path, TWO).await.unwrap();
+        assert_eq!(names(&folder).len(), 2, "what is migrated is not copied again");
+        let newer = to_write(&path, MIGRATIONS).await;
+        assert!(matches!(newer, Err(StoreError::NewerFormat { found: 2 })), "{newer:?}");
+    }
+
+    #[tokio::test]
+    async fn the_copy_is_a_vault_without_the_rows_of_this_computer() {
+        let (_folder, path) = vault().await;
+        to_write(&path, TWO).await.unwrap();
+        let copy = companion(&path, ".format1");
+        let bytes = fs::read(&copy).unwrap();
+        for secret in [&b"THE SLOT"[..], b"THE TABLE"] {
+            assert!(!bytes.windows(secret.len()).any(|window| window == secret), "not even in free pages");
+        }
+        let mut store = Store::open(&copy, Access::ReadWrite, &holder()).await.unwrap();
+        store.check().await.unwrap();
+        assert_eq!(store.operations(0..1).await.unwrap(), [[5]]);
+        assert!(store.slots().await.unwrap().is_empty());
+        #[cfg(unix)]
+        {
+            let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&copy).unwrap().permissions());
+            assert_eq!(mode & 0o777, 0o600, "its owner's only");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_migration_that_fails_changes_nothing() {
+        let (folder, path) = vault().await;
+        let before = fs::read(&path).unwrap();
+        for attempt in 1..3 {
+            to_write(&path, BROKEN).await.unwrap_err();
+            assert!(fs::read(&path).unwrap() == before, "the vault is as it was");
+            assert_eq!(names(&folder).len(), 1 + attempt, "each attempt has its own copy");
+        }
+        let mut store = Store::open(&path, Access::ReadWrite, &holder()).await.unwrap();
+        assert_eq!(store.slots().await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn an_older_format_to_read_is_migrated_in_a_private_copy() {
+        let (folder, path) = vault().await;
+        let before = fs::read(&path).unwrap();
+        let (mut connection, private) = to_read(&path, TWO).await.unwrap();
+        assert_eq!(connection.format().await.unwrap(), 2);
+        assert!(private.is_some_and(|private| !private.path().starts_with(folder.path())));
+        assert!(fs::read(&path).unwrap() == before, "the vault is as it was");
+        assert_eq!(names(&folder), ["team.vault"]);
     }
 }

@@ -60,7 +60,7 @@ fn by_name(folder: &Path) -> Option<SyncService> {
     NAMES.iter().find(|(start, _)| begins(&name, start)).map(|(_, service)| *service)
 }
 
-/// "OneDrive", "OneDrive - Company", "OneDrive-Company", "Dropbox (Company)"; not "onedriver".
+/// The name alone or before a company's: "Dropbox", "Dropbox (Company)", "Dropbox-Company"; not "Dropboxes".
 fn begins(name: &str, start: &str) -> bool {
     name.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '-', '(']))
 }
@@ -135,3 +135,71 @@ const NETWORK: &[&str] = &[
     "smbfs",
     "virtiofs",
 ];
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    const MOUNTS: &str = "\
+22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+30 22 0:40 / /home/x/share rw - nfs4 server:/x rw
+31 22 0:41 / /media/my\\040disk rw - fuseblk /dev/sdb1 rw
+32 22 0:42 / /home/x/ssh rw,nosuid - fuse.sshfs host: rw
+33 30 8:2 / /home/x/share/local rw - ext4 /dev/sdc rw
+broken line
+";
+
+    #[test]
+    fn the_nearest_mount_point_decides() {
+        for (path, network) in [
+            ("/home/x/team.vault", false),
+            ("/home/x/share/team.vault", true),
+            ("/home/x/shared/team.vault", false),
+            ("/home/x/share/local/team.vault", false),
+            ("/home/x/ssh/a/b/team.vault", true),
+            ("/media/my disk/team.vault", false),
+        ] {
+            assert_eq!(mounted_from_network(MOUNTS, Path::new(path)), network, "{path}");
+        }
+    }
+
+    #[test]
+    fn folders_are_known_by_their_names() {
+        for (path, service) in [
+            ("/home/x/Dropbox/a/team.vault", Some(SyncService::Dropbox)),
+            ("/home/x/Dropbox (Company)/team.vault", Some(SyncService::Dropbox)),
+            ("/home/x/OneDrive - Company/team.vault", Some(SyncService::OneDrive)),
+            (
+                "/Users/x/Library/CloudStorage/GoogleDrive-x@example.org/My Drive/v",
+                Some(SyncService::GoogleDrive),
+            ),
+            ("/Users/x/Library/Mobile Documents/com~apple~CloudDocs/v", Some(SyncService::ICloud)),
+            ("/home/x/Nextcloud/v", Some(SyncService::Nextcloud)),
+            ("/home/x/dropboxes/v", None),
+            ("/home/x/Dropbox", None),
+        ] {
+            let warnings = place_warnings(Path::new(path));
+            let expected: Vec<_> = service.map(PlaceWarning::SynchronizedFolder).into_iter().collect();
+            assert_eq!(warnings, expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn folders_are_known_by_what_the_programs_put_there() {
+        for (marker, service) in [
+            (".stfolder", SyncService::Syncthing),
+            (".dropbox.cache", SyncService::Dropbox),
+            (".sync_0123abcd.db", SyncService::Nextcloud),
+        ] {
+            let folder = TempDir::new().unwrap();
+            let deep = folder.path().join("a/b");
+            fs::create_dir_all(&deep).unwrap();
+            assert!(place_warnings(&deep.join("team.vault")).is_empty(), "an ordinary folder");
+            fs::create_dir(folder.path().join(marker)).unwrap();
+            let warnings = place_warnings(&deep.join("team.vault"));
+            assert_eq!(warnings, [PlaceWarning::SynchronizedFolder(service)], "{marker}");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use crate::connection::Connection;
 use crate::error::{Damage, StoreError};
 
-/// Marks a SQLite file as a vault: `PVLT`.
+/// Marks a `SQLite` file as a vault: `PVLT`.
 pub(crate) const APPLICATION_ID: u32 = 0x5056_4C54;
 
 /// The steps from nothing to the newest format: step n, counted from one, makes format n and says so.

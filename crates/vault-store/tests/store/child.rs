@@ -1,15 +1,17 @@
 //! What this binary does when a test starts it again as a process of its own.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use vault_store::{Access, Store};
 
+use crate::fault;
 use crate::model::{Model, holder, say};
 
 /// A command that starts this binary again for one task; `wrapper` may prepare the process.
-pub(crate) fn command(wrapper: &[&str], task: &str, path: &std::path::Path, seed: u64) -> Command {
+pub(crate) fn command(wrapper: &[&str], task: &str, path: &Path, seed: u64) -> Command {
     let this = std::env::current_exe().unwrap();
     let words = wrapper.iter().map(OsStr::new).chain([this.as_os_str()]);
     let words: Vec<_> =
@@ -29,6 +31,12 @@ async fn task() {
     let model = Model { seed: std::env::var(SEED).unwrap().parse().unwrap() };
     match task.as_str() {
         "commit" => commit_until_killed(model, path).await,
+        "create" => drop(Store::create(&path, &model.commit(0), &holder()).await.unwrap()),
+        "disk full" => fault::on_a_full_disk(model, &path).await,
+        "file too large" => fault::beyond_the_file_size(model, &path).await,
+        "hold" => hold(&path).await,
+        "medium to read" => fault::on_a_medium_to_read(model, &path).await,
+        "permissions" => fault::without_permissions(model, &path).await,
         other => panic!("no such task: {other}"),
     }
 }
@@ -42,6 +50,37 @@ async fn commit_until_killed(model: Model, path: PathBuf) {
         store.commit(&model.commit(n)).await.unwrap();
         say(&format!("committed {n}"));
     }
+}
+
+async fn hold(path: &Path) {
+    let _store = Store::open(path, Access::ReadWrite, &holder()).await.unwrap();
+    say("held");
+    std::io::stdin().read_line(&mut String::new()).unwrap();
+}
+
+/// Lets a child commit a few times, kills it, and says which commit it acknowledged last.
+pub(crate) fn commits_before_a_kill(model: Model, path: &Path) -> u64 {
+    let mut child = command(&[], "commit", path, model.seed).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.any(|line| line == "committed 4"), "the child commits");
+    child.kill().unwrap();
+    let last = lines.filter_map(|line| acknowledged(&line)).last();
+    child.wait().unwrap();
+    last.unwrap_or(4)
+}
+
+/// The number in a line of a child that commits.
+pub(crate) fn acknowledged(line: &str) -> Option<u64> {
+    line.strip_prefix("committed ")?.parse().ok()
+}
+
+/// Runs a task to its end and gives what it said; it must succeed.
+pub(crate) fn run(wrapper: &[&str], task: &str, path: &Path, seed: u64) -> String {
+    let output = command(wrapper, task, path, seed).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{task}: {}\n{text}", output.status);
+    assert!(text.contains("1 passed"), "{task} was run: {text}");
+    text
 }
 
 const TASK: &str = "VAULT_STORE_TASK";

@@ -1,10 +1,11 @@
 //! A process is killed at random moments while it writes: always the last committed state.
 
-use std::io::Read as _;
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
+use tempfile::TempDir;
 use vault_store::{Access, Store};
 
 use crate::child;
@@ -18,8 +19,10 @@ async fn two_hundred_kills_lose_no_commit_and_leave_none_half() {
     let (_folder, path) = model.vault(0).await;
     let (mut acknowledged, mut more, mut in_wal) = (0, 0, 0);
     for round in 0..200 {
-        let delay = Duration::from_micros(random.below(40_000));
-        acknowledged = run_and_kill(model, &path, delay).unwrap_or(acknowledged);
+        // Most are killed among commits, some while they start and recover.
+        let started = random.below(4) > 0;
+        let delay = Duration::from_micros(random.below(if started { 30_000 } else { 60_000 }));
+        acknowledged = run_and_kill(model, &path, started, delay).unwrap_or(acknowledged);
         in_wal += u32::from(path.with_extension("vault-wal").exists());
         // Now and then the next child finds what this one left, as after two crashes in a row.
         if random.below(4) == 0 {
@@ -42,14 +45,42 @@ async fn two_hundred_kills_lose_no_commit_and_leave_none_half() {
 }
 
 /// The number of the last commit the child acknowledged before it was killed.
-fn run_and_kill(model: Model, path: &Path, delay: Duration) -> Option<u64> {
+fn run_and_kill(model: Model, path: &Path, started: bool, delay: Duration) -> Option<u64> {
     let mut child = child::command(&[], "commit", path, model.seed).spawn().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let mut text = String::new();
+    while started && !text.contains("committed") && output.read_line(&mut text).unwrap() > 0 {}
     thread::sleep(delay);
     child.kill().unwrap();
-    let mut output = String::new();
-    child.stdout.take().unwrap().read_to_string(&mut output).unwrap();
+    output.read_to_string(&mut text).unwrap();
     child.wait().unwrap();
-    let complete = output.rsplit_once('\n').map_or("", |(lines, _)| lines);
-    let numbers = complete.lines().filter_map(|line| line.strip_prefix("committed "));
-    numbers.map(|number| number.parse().unwrap()).max()
+    let complete = text.rsplit_once('\n').map_or("", |(lines, _)| lines);
+    complete.lines().filter_map(child::acknowledged).max()
+}
+
+#[tokio::test]
+async fn a_kill_while_a_vault_is_made_leaves_all_of_it_or_nothing() {
+    let seed = seed();
+    let model = Model { seed };
+    let mut random = Random::new(seed, "kill while creating", 0);
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("team.vault");
+    let mut made = 0;
+    for _ in 0..40 {
+        let mut child = child::command(&[], "create", &path, seed).spawn().unwrap();
+        thread::sleep(Duration::from_micros(random.below(60_000)));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if path.exists() {
+            let mut store = Store::open(&path, Access::ReadWrite, &holder()).await.unwrap();
+            assert_eq!(model.verify(&mut store).await, 0, "the whole vault");
+            store.close().await.unwrap();
+            std::fs::remove_file(&path).unwrap();
+            made += 1;
+        }
+    }
+    model.fill(&path, 1).await.close().await.unwrap();
+    let names: Vec<_> = folder.path().read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["team.vault"], "leftovers of killed attempts are gone");
+    say(&format!("{made} of 40 vaults were made before the kill"));
 }

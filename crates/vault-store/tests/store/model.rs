@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 use vault_domain::{MemberId, RecordId, ScopeId, SessionId, SlotId, Timestamp};
-use vault_store::{Commit, EnvelopeRow, Heads, Holder, MemberState, SlotChange, Store};
+use vault_store::{Commit, EnvelopeRow, Heads, Holder, MemberState, SlotChange, Store, StoreError};
 
 /// The history that a seed makes.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +51,9 @@ impl Model {
             cold: (n == 0).then(|| (member(), self.bytes("cold", n, 500))),
             hot: Some((member(), self.bytes("hot", n, 400))),
             key_wraps: vec![(member(), self.id("wrap", n % 3), self.bytes("wrap", n, 120))],
-            own_session: (n % 3 == 0).then(|| (member(), self.session(n), self.bytes("session", n, 100))),
+            own_session: n
+                .is_multiple_of(3)
+                .then(|| (member(), self.session(n), self.bytes("session", n, 100))),
             grants: vec![(member(), self.scope(n % 5), self.bytes("grant", n, 100))],
             slot: Some(SlotChange {
                 slot: slot(),
@@ -73,46 +75,32 @@ impl Model {
         }
     }
 
-    /// Reads everything and says after which commit the file is, if it is whole: exactly after one.
+    /// Says after which commit the file is, if it is whole: exactly after one.
     pub(crate) async fn verify(self, store: &mut Store) -> u64 {
-        let heads = store.heads().await.unwrap();
-        let n = heads.trust_seq;
-        assert_eq!(heads, self.heads(n), "the heads are of one commit");
-        let operations: Vec<_> = (0..=n).map(|n| self.bytes("op", n, 300)).collect();
-        assert!(store.operations(0..n + 1).await.unwrap() == operations, "operations up to {n}");
-        let leaves: Vec<_> = (0..=n).map(|n| self.bytes("leaf", n, 900)).collect();
-        assert!(store.leaves(0..n + 1).await.unwrap() == leaves, "leaves up to {n}");
-        let rows = self.envelopes_after(n);
-        let keys: Vec<_> = rows.iter().map(|row| (row.record, row.version)).collect();
-        assert!(store.envelope_keys().await.unwrap() == keys, "which envelopes after {n}");
-        assert!(store.envelopes(&keys).await.unwrap() == rows, "envelopes after {n}");
-        self.verify_member(store, n).await;
-        self.verify_slot(store, n).await;
+        let found = Snapshot::read(store).await.unwrap();
+        let n = found.heads.trust_seq;
+        assert!(found == self.snapshot(n), "what the file holds is the state after commit {n}, whole");
         n
     }
 
-    async fn verify_member(self, store: &mut Store, n: u64) {
-        let state = MemberState { cold: self.bytes("cold", 0, 500), hot: self.bytes("hot", n, 400) };
-        assert_eq!(store.member_state(member()).await.unwrap(), Some(state), "states after {n}");
-        let mut wraps: Vec<_> =
-            newest(n, 3).map(|(key, n)| (self.id("wrap", key), self.bytes("wrap", n, 120))).collect();
-        wraps.sort();
-        assert_eq!(store.key_wraps(member()).await.unwrap(), wraps, "wraps after {n}");
-        let mut sessions: Vec<_> =
-            (0..=n).step_by(3).map(|n| (self.session(n), self.bytes("session", n, 100))).collect();
-        sessions.sort();
-        assert_eq!(store.own_sessions(member()).await.unwrap(), sessions, "sessions after {n}");
-        let mut grants: Vec<_> =
-            newest(n, 5).map(|(key, n)| (self.scope(key), self.bytes("grant", n, 100))).collect();
-        grants.sort();
-        assert_eq!(store.grant_cache(member()).await.unwrap(), grants, "grants after {n}");
-    }
-
-    async fn verify_slot(self, store: &mut Store, n: u64) {
-        let slots = vec![(slot(), self.bytes("slot", n, 400))];
-        assert_eq!(store.slots().await.unwrap(), slots, "slot after {n}");
-        let chunks: Vec<_> = newest(n, 4).map(|(_, n)| (day(n), self.bytes("chunk", n, 7200))).collect();
-        assert!(store.chunks(slot()).await.unwrap() == chunks, "chunks after {n}");
+    /// Everything a vault holds after commit number `n`.
+    pub(crate) fn snapshot(self, n: u64) -> Snapshot {
+        let sessions = (0..=n).step_by(3).map(|n| (self.session(n), self.bytes("session", n, 100)));
+        let wraps = newest(n, 3).map(|(key, n)| (self.id("wrap", key), self.bytes("wrap", n, 120)));
+        let grants = newest(n, 5).map(|(key, n)| (self.scope(key), self.bytes("grant", n, 100)));
+        let chunks = newest(n, 4).map(|(_, n)| (day(n), self.bytes("chunk", n, 7200)));
+        Snapshot {
+            heads: self.heads(n),
+            operations: (0..=n).map(|n| self.bytes("op", n, 300)).collect(),
+            leaves: (0..=n).map(|n| self.bytes("leaf", n, 900)).collect(),
+            envelopes: self.envelopes_after(n),
+            state: Some(MemberState { cold: self.bytes("cold", 0, 500), hot: self.bytes("hot", n, 400) }),
+            wraps: sorted(wraps),
+            sessions: sorted(sessions),
+            grants: sorted(grants),
+            slots: vec![(slot(), self.bytes("slot", n, 400))],
+            chunks: sorted(chunks),
+        }
     }
 
     fn envelopes_after(self, n: u64) -> Vec<EnvelopeRow> {
@@ -163,9 +151,54 @@ impl Model {
 
     fn bytes(self, what: &str, n: u64, length: usize) -> Vec<u8> {
         let mut random = Random::new(self.seed, what, n);
-        let words = std::iter::repeat_with(|| random.next().to_le_bytes());
-        words.flatten().take(length).collect()
+        let mut bytes = Vec::with_capacity(length + 8);
+        while bytes.len() < length {
+            bytes.extend_from_slice(&random.next().to_le_bytes());
+        }
+        bytes.truncate(length);
+        bytes
     }
+}
+
+/// Everything a vault holds.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Snapshot {
+    pub(crate) heads: Heads,
+    operations: Vec<Vec<u8>>,
+    leaves: Vec<Vec<u8>>,
+    envelopes: Vec<EnvelopeRow>,
+    state: Option<MemberState>,
+    wraps: Vec<([u8; 16], Vec<u8>)>,
+    sessions: Vec<(SessionId, Vec<u8>)>,
+    grants: Vec<(ScopeId, Vec<u8>)>,
+    slots: Vec<(SlotId, Vec<u8>)>,
+    chunks: Vec<(u32, Vec<u8>)>,
+}
+
+impl Snapshot {
+    /// Reads it through the store's own queries.
+    pub(crate) async fn read(store: &mut Store) -> Result<Self, StoreError> {
+        let heads = store.heads().await?;
+        let keys = store.envelope_keys().await?;
+        Ok(Self {
+            heads,
+            operations: store.operations(0..heads.trust_seq + 1).await?,
+            leaves: store.leaves(0..heads.audit_size).await?,
+            envelopes: store.envelopes(&keys).await?,
+            state: store.member_state(member()).await?,
+            wraps: store.key_wraps(member()).await?,
+            sessions: store.own_sessions(member()).await?,
+            grants: store.grant_cache(member()).await?,
+            slots: store.slots().await?,
+            chunks: store.chunks(slot()).await?,
+        })
+    }
+}
+
+fn sorted<T: Ord>(rows: impl Iterator<Item = T>) -> Vec<T> {
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort();
+    rows
 }
 
 /// Every fourth commit deletes the first record of the one three before.
@@ -199,7 +232,7 @@ pub(crate) fn holder() -> Holder {
     Holder::this_process("a test", Timestamp::from_secs(1_785_000_000))
 }
 
-/// SplitMix64.
+/// Numbers that follow from a seed (the generator called `SplitMix64`).
 #[derive(Debug)]
 pub(crate) struct Random(u64);
 
