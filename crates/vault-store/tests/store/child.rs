@@ -31,7 +31,10 @@ async fn task() {
     let model = Model { seed: std::env::var(SEED).unwrap().parse().unwrap() };
     match task.as_str() {
         "commit" => commit_until_killed(model, path).await,
-        "create" => drop(Store::create(&path, &model.commit(0), &holder()).await.unwrap()),
+        "create" => {
+            say("creating");
+            Store::create(&path, &model.commit(0), &holder()).await.unwrap();
+        }
         "disk full" => fault::on_a_full_disk(model, &path).await,
         "file too large" => fault::beyond_the_file_size(model, &path).await,
         "hold" => hold(&path).await,

@@ -68,7 +68,9 @@ async fn a_kill_while_a_vault_is_made_leaves_all_of_it_or_nothing() {
     let mut made = 0;
     for _ in 0..40 {
         let mut child = child::command(&[], "create", &path, seed).spawn().unwrap();
-        thread::sleep(Duration::from_micros(random.below(60_000)));
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        assert!(lines.any(|line| line.unwrap() == "creating"), "the child starts");
+        thread::sleep(Duration::from_micros(random.below(90_000)));
         child.kill().unwrap();
         child.wait().unwrap();
         if path.exists() {

@@ -83,6 +83,21 @@ async fn what_a_lock_file_says_is_never_trusted() {
 }
 
 #[tokio::test]
+async fn another_program_with_the_file_open_is_respected() {
+    use sqlx::Connection as _;
+
+    let (_folder, path) = MODEL.vault(1).await;
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path);
+    let mut other = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
+    let told = Store::open(&path, Access::ReadWrite, &holder()).await;
+    assert!(matches!(told, Err(StoreError::InUse(None))), "{told:?}");
+    other.close().await.unwrap();
+    let mut store = Store::open(&path, Access::ReadWrite, &holder()).await.unwrap();
+    assert_eq!(MODEL.verify(&mut store).await, 1);
+}
+
+#[tokio::test]
 async fn openers_at_the_same_moment_never_share_a_vault() {
     let (_folder, path) = MODEL.vault(1).await;
     let inside = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
