@@ -4,9 +4,6 @@ mod body;
 mod error;
 mod open;
 
-#[cfg(test)]
-mod tamper;
-
 use std::ops::{ControlFlow, RangeInclusive};
 
 use vault_domain::{DeviceId, MemberId, SlotId, Timestamp, VaultId};
@@ -16,6 +13,8 @@ pub use self::error::{
     ChangePassphraseError, ClockTrouble, MakeSlotError, SlotError, StaleChange, StepUpError, UnlockError,
 };
 pub use self::open::{OpenSlot, PassphraseChange, SlotChange};
+#[cfg(test)]
+pub(crate) use self::{body::Tau, open::Seed};
 use crate::authenticator::{CODES, STEP_SECONDS, step_at, steps_around};
 use crate::kdf::{self, Inputs, NoMemory};
 use crate::table::{DAY, Table};

@@ -82,7 +82,17 @@ impl ColdState {
         place: &MemberKeyPlace,
         counter: u64,
     ) -> Result<Vec<u8>, RandomError> {
-        Ok(Kind::Cold.seal(key, place, counter, &self.encode(), Bytes::random()?))
+        Ok(self.seal_with(key, place, counter, Bytes::random()?))
+    }
+
+    pub(crate) fn seal_with(
+        &self,
+        key: &MemberKey,
+        place: &MemberKeyPlace,
+        counter: u64,
+        nonce: Nonce,
+    ) -> Vec<u8> {
+        Kind::Cold.seal(key, place, counter, &self.encode(), nonce)
     }
 
     /// Opens a cold state and gives its counter; believe it only when the hot state names it
@@ -130,7 +140,17 @@ impl HotState {
         place: &MemberKeyPlace,
         counter: u64,
     ) -> Result<Vec<u8>, RandomError> {
-        Ok(Kind::Hot.seal(key, place, counter, &self.encode(), Bytes::random()?))
+        Ok(self.seal_with(key, place, counter, Bytes::random()?))
+    }
+
+    pub(crate) fn seal_with(
+        &self,
+        key: &MemberKey,
+        place: &MemberKeyPlace,
+        counter: u64,
+        nonce: Nonce,
+    ) -> Vec<u8> {
+        Kind::Hot.seal(key, place, counter, &self.encode(), nonce)
     }
 
     /// Opens a hot state and gives its counter.

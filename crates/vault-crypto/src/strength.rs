@@ -15,10 +15,11 @@ pub struct Strength {
     pub words: &'static str,
 }
 
-/// Estimates a passphrase. `context` holds names a guesser would try first: the vault's, the person's, the
+/// Estimates a passphrase, on the cautious side. The estimator makes copies that are not wiped. `context` holds names a guesser would try first: the vault's, the person's, the
 /// company's.
 pub fn strength(passphrase: &str, context: &[&str]) -> Strength {
-    let bits = zxcvbn::zxcvbn(passphrase, context).guesses_log10() * std::f64::consts::LOG2_10;
+    let whole = guess_bits(passphrase, context);
+    let bits = phrase_bits(passphrase, context).map_or(whole, |phrase| phrase.min(whole));
     Strength { bits, sufficient: bits >= SUFFICIENT_BITS, words: in_words(bits) }
 }
 
@@ -36,6 +37,26 @@ pub fn generate_passphrase(words: usize) -> Result<Zeroizing<String>, RandomErro
     Ok(text)
 }
 
+fn guess_bits(text: &str, context: &[&str]) -> f64 {
+    zxcvbn::zxcvbn(text, context).guesses_log10() * std::f64::consts::LOG2_10
+}
+
+/// Several words are as good as the words one by one: the spaces between them are no riddle. `None` when the text
+/// is not made of words.
+fn phrase_bits(passphrase: &str, context: &[&str]) -> Option<f64> {
+    let separated = |c: char| c.is_whitespace() || "-_.,".contains(c);
+    let mut words: Vec<&str> = passphrase.split(separated).filter(|word| !word.is_empty()).collect();
+    words.sort_unstable();
+    words.dedup();
+    let phrase = words.len() > 1 && words.iter().all(|word| word.chars().all(char::is_alphabetic));
+    phrase.then(|| words.iter().map(|word| word_bits(word, context)).sum())
+}
+
+/// A word of the list may have been drawn from it; any other is as hard as it is rare.
+fn word_bits(word: &str, context: &[&str]) -> f64 {
+    if WORDS.lines().any(|known| known == word) { LIST_BITS } else { guess_bits(word, context) }
+}
+
 /// One of the words, each as likely as any other.
 fn pick<'a>(list: &[&'a str]) -> Result<&'a str, RandomError> {
     loop {
@@ -50,15 +71,64 @@ fn pick<'a>(list: &[&'a str]) -> Result<&'a str, RandomError> {
 
 fn in_words(bits: f64) -> &'static str {
     match bits {
-        bits if bits < 28.0 => "guessed at once",
-        bits if bits < 40.0 => "guessed in hours by somebody who has the file",
-        bits if bits < SUFFICIENT_BITS => "guessed by somebody who has the file and many computers",
-        bits if bits < 75.0 => "strong: nobody guesses it",
-        _ => "very strong",
+        bits if bits < 28.0 => "weak: guessed at once by somebody who has the file and this computer",
+        bits if bits < 45.0 => "weak: guessed within days by somebody who has the file and this computer",
+        bits if bits < SUFFICIENT_BITS => "not enough: guessed with very many computers; add a word",
+        _ => "strong: nobody guesses it",
     }
 }
 
 const WORDS: &str = include_str!("../data/eff_large_wordlist.txt");
+/// The power of two that 7 776 is.
+const LIST_BITS: f64 = 12.925;
 const LONGEST_WORD: usize = 9;
 const LEAST_WORDS: usize = 5;
 const SUFFICIENT_BITS: f64 = 55.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_the_one_with_7776_words() {
+        let words: std::collections::BTreeSet<&str> = WORDS.lines().collect();
+        assert_eq!((words.len(), WORDS.lines().count()), (7776, 7776));
+        assert_eq!(words.iter().map(|word| word.len()).max(), Some(LONGEST_WORD));
+        assert_eq!((WORDS.lines().next(), WORDS.lines().last()), (Some("abacus"), Some("zoom")));
+        assert!((f64::log2(7776.0) - LIST_BITS).abs() < 0.001);
+    }
+
+    #[test]
+    fn a_made_passphrase_has_the_words_asked_for_and_is_always_sufficient() {
+        for _ in 0..20 {
+            let made = generate_passphrase(5).unwrap();
+            assert_eq!(made.split(' ').count(), 5);
+            assert!(made.split(' ').all(|word| WORDS.lines().any(|known| known == word)));
+            assert!(strength(&made, &[]).sufficient, "five words of the list are enough");
+        }
+        assert_eq!(generate_passphrase(0).unwrap().split(' ').count(), 5, "never fewer");
+        assert_eq!(generate_passphrase(8).unwrap().split(' ').count(), 8);
+        assert_ne!(*generate_passphrase(6).unwrap(), *generate_passphrase(6).unwrap());
+    }
+
+    #[test]
+    fn what_people_choose_is_seen_through() {
+        let weak = [
+            "",
+            "password123!",
+            "Tr0ub4dour&3",
+            "Sommer2026!Berlin",
+            "to be or not to be that is the question",
+            "correct horse battery staple",
+            "abacus abacus abacus abacus abacus abacus",
+            "zxcvbnmasdfghjkl",
+        ];
+        for text in weak {
+            let strength = strength(text, &[]);
+            assert!(!strength.sufficient, "{text}: {} bits", strength.bits);
+        }
+        assert!(strength("9qK!x2vR#m7Lz$w4Tp", &[]).sufficient, "random characters");
+        let named = strength("Northwind Payments 2026", &["Northwind", "Payments"]);
+        assert!(named.bits < strength("Northwind Payments 2026", &[]).bits, "names that everybody knows");
+    }
+}

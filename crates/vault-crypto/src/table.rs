@@ -260,6 +260,18 @@ mod tests {
     }
 
     #[test]
+    fn no_altered_byte_is_accepted() {
+        let steps = 100..DAY + 50;
+        let table = Table::build(&codes(), 5, steps.clone());
+        let (root, rows) = (table.root(), table.rows());
+        for (row, at) in (0..2).flat_map(|row| (0..CHUNK_BYTES).map(move |at| (row, at))) {
+            let mut altered = rows.clone();
+            altered[row].1[at] ^= 1 << (at % 8);
+            assert!(Table::parse(steps.clone(), &root, altered).is_err(), "byte {at} of day {row}");
+        }
+    }
+
+    #[test]
     fn rows_that_are_missing_doubled_foreign_or_unsound_are_damage() {
         let steps = 100..2 * DAY;
         let table = Table::build(&codes(), 5, steps.clone());
