@@ -1,4 +1,10 @@
-import { cleanup } from "@testing-library/svelte";
+import { cleanup, configure } from "@testing-library/svelte";
 import { afterEach } from "vitest";
 
-afterEach(cleanup);
+// Tests share two cores with compilers: waiting longer costs nothing when the answer is there.
+configure({ asyncUtilTimeout: 10_000 });
+
+afterEach(() => {
+	cleanup();
+	delete document.documentElement.dataset["theme"];
+});

@@ -7,7 +7,7 @@ export const day = (time: string): string => written(DAY, time);
 /** A day and a time of day for people. */
 export const moment = (time: string): string => written(MOMENT, time);
 /** The time of day. */
-export const clock = (time: Date): string => CLOCK.format(time);
+export const clock = (time: string): string => written(CLOCK, time);
 
 function written(format: Intl.DateTimeFormat, time: string): string {
 	const date = new Date(time);

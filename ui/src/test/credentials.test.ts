@@ -1,0 +1,125 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { expect, test, vi } from "vitest";
+import { CODE, fault, SECRET } from "$lib/ipc/fake";
+import { asked, card, openPartner } from "./window";
+
+const STAGING = "OAuth client, Staging";
+const PRODUCTION = "OAuth client, Production";
+
+test("copying gets seconds from the core and never the value", async () => {
+	const { core, user } = await openPartner("SRS Distribution");
+	await user.click(card(STAGING).getByRole("button", { name: "Copy Client secret" }));
+	expect(await screen.findByText(/cleared in 20 seconds/)).toBeTruthy();
+	expect(screen.getByRole("timer", { name: /in the clipboard for 20 seconds/ })).toBeTruthy();
+	expect(asked(core, "reveal_secret"), "nothing was revealed for it").toHaveLength(0);
+	expect(document.body.textContent).not.toContain(SECRET);
+});
+
+test("Ctrl+C copies the first secret of the chosen credential", async () => {
+	const { core, user } = await openPartner("SRS Distribution");
+	card(STAGING).getByRole("button", { name: "Edit" }).focus();
+	await user.keyboard("{Control>}c{/Control}");
+	await waitFor(() => expect(asked(core, "copy_secret")).toMatchObject([{ field: "client_secret" }]));
+});
+
+test("Production asks for a reason, then for a code, then acts; the reason stays", async () => {
+	const { core, user } = await openPartner("SRS Distribution");
+	await user.click(card(PRODUCTION).getByRole("button", { name: "Copy Client secret" }));
+	await user.click(await screen.findByRole("radio", { name: "Support case" }));
+	await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Copy" }));
+	await user.type(await screen.findByLabelText("Six-digit code"), CODE);
+	await screen.findByText(/cleared in 20 seconds/);
+	expect(asked(core, "copy_secret").at(-1)).toMatchObject({ reason: "support" });
+	await user.click(card(PRODUCTION).getByRole("button", { name: "Reveal Client secret" }));
+	expect(await screen.findByTestId("revealed"), "no second question").toBeTruthy();
+	expect(asked(core, "reveal_secret").at(-1)).toMatchObject({ reason: "support" });
+});
+
+test("turning back from the question does nothing", async () => {
+	const { core, user } = await openPartner("SRS Distribution");
+	await user.click(card(PRODUCTION).getByRole("button", { name: "Reveal Client secret" }));
+	await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Cancel" }));
+	await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+	expect(asked(core, "reveal_secret")).toHaveLength(0);
+});
+
+test("a revealed value hides after its time", async () => {
+	const { user } = await openPartner("SRS Distribution");
+	vi.useFakeTimers({ shouldAdvanceTime: true });
+	await user.click(card(STAGING).getByRole("button", { name: "Reveal Client secret" }));
+	expect((await screen.findByTestId("revealed")).textContent?.replace(/\s/g, "")).toBe(SECRET);
+	await vi.advanceTimersByTimeAsync(31_000);
+	await waitFor(() => expect(screen.queryByTestId("revealed")).toBeNull());
+	expect(document.body.textContent).not.toContain(SECRET);
+	vi.useRealTimers();
+});
+
+test("only while I hold covers the value until the button is held", async () => {
+	const { user } = await openPartner("SRS Distribution");
+	await user.click(card(STAGING).getByRole("button", { name: "Reveal Client secret" }));
+	await user.click(await screen.findByRole("checkbox", { name: "Only while I hold" }));
+	expect(screen.queryByTestId("revealed")).toBeNull();
+	await user.pointer({ keys: "[MouseLeft>]", target: screen.getByRole("button", { name: "Hold to show" }) });
+	expect(await screen.findByTestId("revealed")).toBeTruthy();
+	await user.pointer({ keys: "[/MouseLeft]", target: screen.getByRole("button", { name: "Hold to show" }) });
+	await waitFor(() => expect(screen.queryByTestId("revealed")).toBeNull());
+});
+
+test("a refused copy is said in words", async () => {
+	const { user } = await openPartner("SRS Distribution", (core) => core.fail("copy_secret", fault("diskFull", "The act could not be written down, so nothing was copied.")));
+	await user.click(card(STAGING).getByRole("button", { name: "Copy Client secret" }));
+	expect(await screen.findByText(/nothing was copied/)).toBeTruthy();
+});
+
+test("adding builds the form from the profile and hands secrets over as handles", async () => {
+	const { core, user } = await openPartner("SRS Distribution");
+	await user.click(screen.getByRole("button", { name: "Add credential to Staging" }));
+	const dialog = within(await screen.findByRole("dialog"));
+	await user.click(dialog.getByRole("button", { name: "Save" }));
+	expect(dialog.getAllByText("This is needed."), "both required fields are said").toHaveLength(2);
+	await user.type(dialog.getByLabelText("Client ID"), "abc-1");
+	await user.type(dialog.getByLabelText("Client secret"), "very-secret-1");
+	await user.click(dialog.getByRole("button", { name: "Save" }));
+	await screen.findByText("Credential added.");
+	expect(asked(core, "create_credential")).toMatchObject([
+		{ r: { kind: "oauth", fields: [{ key: "client_id", text: "abc-1", secret: null }, { key: "client_secret", text: null, secret: expect.any(Number) }] } },
+	]);
+	expect(JSON.stringify(core.calls)).not.toContain("very-secret-1");
+});
+
+test("a pasted blank at the end is warned about", async () => {
+	const { user } = await openPartner("SRS Distribution");
+	await user.click(screen.getByRole("button", { name: "Add credential to Staging" }));
+	await user.click(await screen.findByLabelText("Client secret"));
+	await user.paste("key-with-blank ");
+	expect(await screen.findByText(/Starts or ends with a blank/)).toBeTruthy();
+});
+
+test("a field the core refuses shows the error, and the typed secret is gone", async () => {
+	const { user } = await openPartner("SRS Distribution", (core) => core.fail("create_credential", fault("invalid", "This is too short for a client ID.", { field: "client_id" })));
+	await user.click(screen.getByRole("button", { name: "Add credential to Staging" }));
+	await user.type(await screen.findByLabelText("Client ID"), "a");
+	await user.type(screen.getByLabelText("Client secret"), "s");
+	await user.click(screen.getByRole("button", { name: "Save" }));
+	expect(await screen.findByText("This is too short for a client ID.")).toBeTruthy();
+	expect(screen.getByLabelText("Client ID").getAttribute("aria-invalid")).toBe("true");
+	expect(screen.getByLabelText<HTMLInputElement>("Client secret").value).toBe("");
+});
+
+test("editing sends only what changed", async () => {
+	const { core, user } = await openPartner("SRS Distribution");
+	await user.click(card(STAGING).getByRole("button", { name: "Edit" }));
+	await user.type(await screen.findByLabelText("Client secret"), "rotated");
+	await user.click(screen.getByRole("button", { name: "Save" }));
+	await screen.findByText("Credential saved.");
+	expect(asked(core, "edit_credential")).toMatchObject([{ r: { fields: [{ key: "client_secret", secret: expect.any(Number) }] } }]);
+});
+
+test("every version can be seen, with its own copy and reveal", async () => {
+	const { core, user } = await openPartner("SRS Distribution");
+	await user.click(card(STAGING).getByRole("button", { name: "2 versions" }));
+	const dialog = within(await screen.findByRole("dialog"));
+	expect(dialog.getAllByRole("heading", { level: 3 }).map(({ textContent }) => textContent)).toEqual(["Version 2", "Version 1"]);
+	await user.click(dialog.getAllByRole("button", { name: "Copy Client secret" })[1]!);
+	await waitFor(() => expect(asked(core, "copy_secret")).toMatchObject([{ version: 1 }]));
+});
