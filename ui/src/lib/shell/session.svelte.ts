@@ -1,17 +1,30 @@
 import { createContext } from "svelte";
-import { asIpcError, commands, type AppStatus, type IpcError, type SessionView } from "$lib/ipc";
+import { asIpcError, commands, type AppStatus, type CoreEvents, type IpcError, type SessionView } from "$lib/ipc";
+
+/** Why the vault is locked, when nobody asked for it. */
+const REASONS: Record<CoreEvents["vault-locked"]["why"], string | null> = {
+	error: "Locked because of a fault in the program. Everything that was saved is there.",
+	idle: "Locked because nothing was done for a while.",
+	sleep: "Locked when the computer went to sleep or the user changed.",
+	user: null,
+};
 
 type State = "loading" | "failed" | AppStatus["state"];
 
 /** Whether a vault is open, and which. Holds no secret: those stay in the core. */
 export class Session {
 	#error = $state.raw<IpcError | null>(null);
+	#lockedBecause = $state<string | null>(null);
 	#state = $state<State>("loading");
 	#status = $state.raw<AppStatus | null>(null);
 	#view = $state.raw<SessionView | null>(null);
 
 	get error(): IpcError | null {
 		return this.#error;
+	}
+	/** A sentence for the lock screen, if the lock came by itself. */
+	get lockedBecause(): string | null {
+		return this.#lockedBecause;
 	}
 	get state(): State {
 		return this.#state;
@@ -38,12 +51,14 @@ export class Session {
 	}
 
 	opened(view: SessionView): void {
+		this.#lockedBecause = null;
 		this.#view = view;
 		this.#state = "unlocked";
 	}
 
 	/** Drops every view at once; what the core says comes after. */
-	locked(soft: boolean): void {
+	locked({ soft, why }: CoreEvents["vault-locked"]): void {
+		this.#lockedBecause = REASONS[why];
 		this.#state = soft ? "softLocked" : "locked";
 		void this.refresh();
 	}
