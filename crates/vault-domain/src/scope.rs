@@ -66,7 +66,7 @@ pub struct Scope {
     /// Production or not.
     #[n(3)]
     pub tier: Tier,
-    /// The partner's scope that an environment's scope belongs to.
+    /// The partner's Directory scope for identifiers; the environment's Meta scope for secrets and the archive.
     #[n(4)]
     pub parent: Option<ScopeId>,
 }

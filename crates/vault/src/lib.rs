@@ -1,1 +1,56 @@
-//! Use cases: a vault that is locked or unlocked
+//! Use cases of a vault: make one, unlock it, keep credentials in it, read one value, lock it.
+//!
+//! Joins the file ([`vault_store`]), the cryptography ([`vault_crypto`]), the keyring ([`vault_keychain`]) and what
+//! is known of partners ([`partners`]). Fronts hold a [`Vault`] and nothing else.
+//!
+//! # Invariants
+//! - No log entry, no secret: the event is committed before the value is opened.
+//! - Every act is one commit; after an error nothing of it happened.
+//! - Secrets are opened one at a time and wiped; everything else is in memory while the vault is unlocked.
+//! - Locking always wins and never fails.
+//!
+//! # Terms
+//! - *Session*: the time between an unlock and its lock, and the keys that exist during it.
+//! - *Act*: what a use case writes: operations, envelopes and events, together.
+
+mod anchor;
+mod assemble;
+mod attempts;
+mod audit;
+mod believe;
+mod create;
+mod credential;
+mod details;
+mod error;
+mod index;
+mod input;
+mod lock;
+mod partner;
+mod read;
+mod session;
+mod store_error;
+mod surroundings;
+mod transaction;
+mod unlock;
+mod vault;
+mod words;
+
+pub use create::{AuthenticatorView, CreateOptions, Kdf, NewVault, RecoveryKit, UseKeyring};
+pub use details::{
+    AuditPage, AuditRow, Continue, CredentialDetails, CredentialSummary, EditCredential, EnvironmentSummary,
+    FieldRef, NewCredential, NewEnvironment, NewPartner, PartnerDetails, PartnerSummary, Purpose,
+    SessionInfo, Values, Verification, VersionDetails,
+};
+pub use error::{ReadOnlyWhy, VaultError, Warning};
+pub use lock::{LockKind, LockReason, SoftLocked};
+pub use partners;
+pub use session::Session;
+pub use surroundings::{Clock, Surroundings, SystemClock};
+pub use unlock::Unlock;
+pub use vault::{LockState, Tick, Vault};
+pub use vault_crypto::{Strength, generate_passphrase, strength};
+pub use vault_domain::{
+    EnvironmentKind, EventKind, FieldKind, Outcome, RecordId, Role, RoleSet, ScopeId, Sensitivity, Timestamp,
+    VaultId, VersionLabel,
+};
+pub use vault_keychain::{Keychain, KeychainError, MemoryKeychain, SystemKeychain};

@@ -1,0 +1,174 @@
+//! The audit log for people, and the proof of it.
+
+use vault_crypto::audit::{Keys, OpenedEvent, Report, Verifier};
+use vault_domain::{EventKind, Reading, Target};
+
+use crate::believe::{PAGE, replay};
+use crate::index::environment_name;
+use crate::session::{DAMAGED_SCOPE, Session};
+use crate::store_error::store_error;
+use crate::{AuditPage, AuditRow, Continue, VaultError, Verification, words};
+
+impl Session {
+    /// A part of the audit log, newest first. Reading it is written to it.
+    pub async fn audit(&mut self, offset: u64, limit: u32) -> Result<AuditPage, VaultError> {
+        self.require_auditor()?;
+        if offset == 0 {
+            self.note_reading(EventKind::AuditRead).await?;
+        }
+        let report = self.read_log(&mut |_, _| Continue::Yes).await?;
+        let total = report.tree.size();
+        let newest = report.events.iter().rev();
+        let (skip, take) =
+            (usize::try_from(offset).unwrap_or(usize::MAX), usize::try_from(limit).unwrap_or(0));
+        Ok(AuditPage { total, rows: newest.skip(skip).take(take).map(|event| self.row(event)).collect() })
+    }
+
+    /// Checks everything: the file, every signature from genesis on, every event, every envelope, the anchor.
+    pub async fn verify(
+        &mut self,
+        progress: &mut (dyn FnMut(u64, u64) -> Continue + Send),
+    ) -> Result<Verification, VaultError> {
+        self.require_auditor()?;
+        self.store.check().await.map_err(store_error)?;
+        let heads = self.heads();
+        let state = replay(&mut self.store, heads, None).await?;
+        let report = self.read_log(progress).await?;
+        let mut findings: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
+        if report.tree.root().0 != heads.audit_root {
+            findings.push("The log's root is not the one this session knows.".to_owned());
+        }
+        findings.extend(self.damaged_records().await?);
+        let head_matches_anchor = self.anchor_matches();
+        if head_matches_anchor == Some(false) {
+            findings.push("The keyring did not take the latest state of this vault.".to_owned());
+        }
+        self.note_reading(EventKind::AuditVerified).await?;
+        let events = report.tree.size();
+        let members = u32::try_from(state.members().count()).unwrap_or(u32::MAX);
+        let operations = state.head().seq + 1;
+        let sentence = verdict(events, operations, members, head_matches_anchor, findings.len());
+        Ok(Verification { events, operations, members, head_matches_anchor, findings, sentence })
+    }
+
+    fn require_auditor(&self) -> Result<(), VaultError> {
+        let audit = self.state.audit_scope().ok_or(DAMAGED_SCOPE)?.scope.id;
+        if self.state.reading(self.keys.member, audit) == Reading::Yes {
+            return Ok(());
+        }
+        Err(VaultError::Refused { reason: "the log is read by Security and auditors; ask them".to_owned() })
+    }
+
+    async fn note_reading(&mut self, kind: EventKind) -> Result<(), VaultError> {
+        if self.read_only.is_some() {
+            return Ok(());
+        }
+        let mut act = self.begin()?;
+        self.note(&mut act, kind, Target::default(), None);
+        self.commit(act).await
+    }
+
+    /// Checks and opens every event.
+    async fn read_log(
+        &mut self,
+        progress: &mut (dyn FnMut(u64, u64) -> Continue + Send),
+    ) -> Result<Report, VaultError> {
+        let directory = self.state.org_directory().ok_or(DAMAGED_SCOPE)?.scope.id;
+        let mut keys = Keys::default();
+        keys.add_directory(self.granted_key(directory)?);
+        keys.add_audit(self.audit_key()?);
+        let size = self.tree.size();
+        let mut verifier = Verifier::new(&self.state, &keys);
+        let mut start = 0;
+        while start < size {
+            if progress(start, size) == Continue::No {
+                return Err(VaultError::Cancelled);
+            }
+            let end = size.min(start + PAGE);
+            for leaf in self.store.leaves(start..end).await.map_err(store_error)? {
+                verifier.push(&leaf).map_err(|_| VaultError::Damaged { what: "audit log" })?;
+            }
+            start = end;
+        }
+        verifier.finish().map_err(|_| VaultError::Damaged { what: "audit log" })
+    }
+
+    /// Records whose newest version is not what the trust log says. Secrets are compared without being opened.
+    async fn damaged_records(&mut self) -> Result<Vec<String>, VaultError> {
+        let versions: Vec<_> = self
+            .state
+            .records()
+            .flat_map(|(id, record)| {
+                record.versions().map(move |(number, version)| (id, number, version.ct_hash))
+            })
+            .collect();
+        let mut findings = Vec::new();
+        for (record, number, ct_hash) in versions {
+            let body = self.store.envelope(record, number).await.map_err(store_error)?;
+            let same = body.is_some_and(|body| vault_crypto::ct_hash(&body) == ct_hash);
+            if !same {
+                findings.push(format!("Version {number} of record {record} is missing or was changed."));
+            }
+        }
+        Ok(findings)
+    }
+
+    fn anchor_matches(&self) -> Option<bool> {
+        let intact = self.read_only.is_none_or(|why| why == crate::ReadOnlyWhy::Medium);
+        self.uses_keyring.then(|| intact && self.anchor.as_ref().is_some_and(|anchor| !anchor.is_stale()))
+    }
+
+    fn row(&self, opened: &OpenedEvent) -> AuditRow {
+        let event = &opened.event;
+        let mut row = AuditRow {
+            index: opened.idx,
+            time: event.time,
+            who: self.index.member_name(event.author),
+            device: event.device.to_string(),
+            kind: event.kind,
+            sentence: String::new(),
+            partner: self.partner_words(&event.target),
+            environment: self.environment_words(&event.target),
+            credential: self.credential_words(&event.target),
+            field: event.target.field.clone(),
+            reason: event.reason.clone(),
+            outcome: event.outcome,
+        };
+        row.sentence = words::sentence(event, &row);
+        row
+    }
+
+    fn partner_words(&self, target: &Target) -> Option<String> {
+        let id = target.partner?;
+        Some(self.index.partners.get(&id).map_or_else(|| gone(&id), |partner| partner.name.clone()))
+    }
+
+    fn environment_words(&self, target: &Target) -> Option<String> {
+        let id = target.environment?;
+        Some(self.index.environment(id).map_or_else(|_| gone(&id), |(.., one)| environment_name(one)))
+    }
+
+    fn credential_words(&self, target: &Target) -> Option<String> {
+        let id = target.credential?;
+        Some(self.index.credentials.get(&id).map_or_else(|| gone(&id), |one| one.name.clone()))
+    }
+}
+
+fn gone(id: &impl ToString) -> String {
+    let id = id.to_string();
+    format!("deleted {}", id.split('-').next().unwrap_or(&id))
+}
+
+fn verdict(events: u64, operations: u64, members: u32, anchor: Option<bool>, findings: usize) -> String {
+    let signed = format!("{events} events and {operations} operations, signed by {members} member(s)");
+    let head = match anchor {
+        Some(true) => ", head matches this device's anchor",
+        Some(false) => ", head does not match this device's anchor",
+        None => "; no keyring, so an older copy of the whole file would go unnoticed",
+    };
+    match findings {
+        0 => format!("{signed}, no gap{head}."),
+        1 => format!("{signed}{head}: 1 finding."),
+        more => format!("{signed}{head}: {more} findings."),
+    }
+}

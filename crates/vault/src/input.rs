@@ -1,0 +1,142 @@
+//! What people type: checked before it goes anywhere, with the field and the next step.
+
+use std::collections::BTreeMap;
+
+use partners::CredentialKind;
+use vault_domain::FieldKind;
+
+use crate::{NewEnvironment, Values, VaultError};
+
+/// A name: trimmed, not empty, not endless, without control characters.
+pub(crate) fn name(field: &str, typed: &str) -> Result<String, VaultError> {
+    let name = typed.trim();
+    if name.is_empty() {
+        return Err(VaultError::invalid(field, "a name is needed"));
+    }
+    if name.chars().count() > NAME_CHARS {
+        return Err(VaultError::invalid(field, "at most 200 characters; put the rest into the notes"));
+    }
+    if name.chars().any(char::is_control) {
+        return Err(VaultError::invalid(field, "control characters cannot be part of a name"));
+    }
+    Ok(name.to_owned())
+}
+
+/// Text of many lines; `None` when there is nothing but space.
+pub(crate) fn notes(typed: Option<String>) -> Result<Option<String>, VaultError> {
+    let notes = typed.filter(|text| !text.trim().is_empty());
+    match &notes {
+        Some(text) if text.len() > TEXT_BYTES => Err(VaultError::invalid("notes", "at most 64 KiB of text")),
+        Some(_) | None => Ok(notes),
+    }
+}
+
+/// Tags: trimmed, each once, in the order typed.
+pub(crate) fn tags(typed: Vec<String>) -> Result<Vec<String>, VaultError> {
+    let mut tags = Vec::with_capacity(typed.len());
+    for tag in typed.iter().filter(|tag| !tag.trim().is_empty()) {
+        let tag = name("tags", tag)?;
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    if tags.len() > TAGS { Err(VaultError::invalid("tags", "at most 50 tags")) } else { Ok(tags) }
+}
+
+/// A reason for the log: one line, `None` when there is nothing but space.
+pub(crate) fn reason(typed: Option<String>) -> Result<Option<String>, VaultError> {
+    typed.filter(|text| !text.trim().is_empty()).map(|text| name("reason", &text)).transpose()
+}
+
+/// An environment's name and hosts.
+pub(crate) fn environment(new: &NewEnvironment) -> Result<(Option<String>, Vec<String>), VaultError> {
+    let name = new.name.as_deref().filter(|text| !text.trim().is_empty());
+    let name = name.map(|text| self::name("environment", text)).transpose()?;
+    let origins = new.origins.iter().map(|origin| origin.trim()).filter(|origin| !origin.is_empty());
+    let origins = origins.map(checked_origin).collect::<Result<_, _>>()?;
+    Ok((name, origins))
+}
+
+/// The values of a credential against the fields its kind has: known keys, right side, sensible size.
+pub(crate) fn values(kind: &CredentialKind, values: &Values) -> Result<(), VaultError> {
+    for (key, text) in &values.identifiers {
+        check_side(kind, key, FieldKind::Identifier)?;
+        if text.len() > TEXT_BYTES {
+            return Err(VaultError::invalid(key, "at most 64 KiB"));
+        }
+    }
+    for (key, value) in &values.secrets {
+        check_side(kind, key, FieldKind::Secret)?;
+        if value.is_empty() {
+            return Err(VaultError::invalid(
+                key,
+                "a value is needed; leave the field out to keep the old one",
+            ));
+        }
+        if value.len() > SECRET_BYTES {
+            return Err(VaultError::invalid(key, "at most 1 MiB"));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the fields a kind needs are all there, given the keys that will have a value.
+pub(crate) fn complete(kind: &CredentialKind, present: &BTreeMap<&str, ()>) -> Result<(), VaultError> {
+    match kind.fields.iter().find(|field| field.required && !present.contains_key(field.key.as_str())) {
+        Some(missing) => Err(VaultError::invalid(missing.key.as_str(), "this field is needed")),
+        None => Ok(()),
+    }
+}
+
+fn check_side(kind: &CredentialKind, key: &str, side: FieldKind) -> Result<(), VaultError> {
+    match kind.field(key) {
+        Some(field) if field.kind == side => Ok(()),
+        Some(_) if side == FieldKind::Identifier => {
+            Err(VaultError::invalid(key, "this field is a secret and must be entered as one"))
+        }
+        Some(_) => Err(VaultError::invalid(key, "this field is an identifier, not a secret")),
+        None if kind.free_fields => match key.parse::<partners::Key>() {
+            Ok(_) => Ok(()),
+            Err(error) => Err(VaultError::invalid(key, &error.to_string())),
+        },
+        None => Err(VaultError::invalid(key, "this kind of credential has no such field")),
+    }
+}
+
+fn checked_origin(origin: &str) -> Result<String, VaultError> {
+    match origin.parse::<partners::Origin>() {
+        Ok(origin) => Ok(origin.as_str().to_owned()),
+        Err(error) => Err(VaultError::invalid("origins", &error.to_string())),
+    }
+}
+
+const NAME_CHARS: usize = 200;
+const SECRET_BYTES: usize = 1024 * 1024;
+const TAGS: usize = 50;
+const TEXT_BYTES: usize = 64 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_trimmed_and_keep_what_people_write() {
+        assert_eq!(name("name", "  SRS  ").unwrap(), "SRS");
+        assert_eq!(name("name", "<b>\u{202e}متجر 🚚</b>").unwrap(), "<b>\u{202e}متجر 🚚</b>");
+    }
+
+    #[test]
+    fn an_unusable_name_says_which_field_and_why() {
+        for bad in ["", "   ", "a\0b", "a\nb", "x".repeat(201).as_str()] {
+            assert!(
+                matches!(name("partner", bad), Err(VaultError::Invalid { field, .. }) if field == "partner")
+            );
+        }
+    }
+
+    #[test]
+    fn tags_are_kept_once() {
+        let typed = ["a", " a ", "", "b"].map(str::to_owned).to_vec();
+        assert_eq!(tags(typed).unwrap(), ["a", "b"]);
+    }
+}

@@ -1,0 +1,192 @@
+//! Reading one value: checked against roles and rules, written to the log, and only then opened.
+
+use vault_crypto::trust::Record;
+use vault_crypto::{Code, StepUpError, open_record};
+use vault_domain::{
+    CredentialVersion, EventKind, Reading, RecordId, Secrets, Target, Tier, Timestamp, VersionLabel,
+    decode_document,
+};
+use zeroize::Zeroizing;
+
+use crate::index::current;
+use crate::session::{DAMAGED_SCOPE, Session};
+use crate::store_error::store_error;
+use crate::{FieldRef, Purpose, VaultError, input};
+
+impl Session {
+    /// One secret value. The event is committed first; without it there is no value.
+    pub async fn read_secret(
+        &mut self,
+        field: &FieldRef,
+        purpose: Purpose,
+        reason: Option<String>,
+    ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        let version = self.version(field)?.clone();
+        if !version.secret_fields.contains(&field.field) {
+            return Err(VaultError::NotFound { what: "secret field" });
+        }
+        let reason = input::reason(reason)?;
+        let target = Target {
+            version: Some(version.number),
+            field: Some(field.field.clone()),
+            ..self.target(field.credential)?
+        };
+        self.authorize(field.credential, &version, &target, reason.as_deref()).await?;
+        let kind = match purpose {
+            Purpose::Copy => EventKind::SecretCopied,
+            Purpose::Reveal => EventKind::SecretRevealed,
+        };
+        let mut act = self.begin()?;
+        self.note(&mut act, kind, target, reason);
+        self.commit(act).await?;
+        let secrets = self.open_secrets(version.secrets).await?;
+        let value = secrets.expose(&field.field).ok_or(VaultError::Damaged { what: "secret" })?;
+        Ok(Zeroizing::new(value.to_vec()))
+    }
+
+    /// One identifier. Copying it is written to the log.
+    pub async fn read_identifier(
+        &mut self,
+        field: &FieldRef,
+        purpose: Purpose,
+    ) -> Result<String, VaultError> {
+        let version = self.version(field)?.clone();
+        let identifiers = self.index.identifiers.get(&version.identifiers);
+        let value = identifiers
+            .and_then(|identifiers| identifiers.fields.get(&field.field))
+            .cloned()
+            .ok_or(VaultError::NotFound { what: "identifier field" })?;
+        if purpose == Purpose::Copy && self.read_only.is_none() {
+            let target = Target {
+                version: Some(version.number),
+                field: Some(field.field.clone()),
+                ..self.target(field.credential)?
+            };
+            let mut act = self.begin()?;
+            self.note(&mut act, EventKind::IdentifierCopied, target, None);
+            self.commit(act).await?;
+        }
+        Ok(value)
+    }
+
+    /// Opens production values for a quarter of an hour with a fresh code, which is burned with the event.
+    pub async fn step_up(&mut self, code: &str) -> Result<Timestamp, VaultError> {
+        let code = Code::parse(code).map_err(|_| VaultError::invalid("code", "six digits are needed"))?;
+        let now = self.now();
+        let change = self.slot.step_up(&code, now).map_err(|error| step_up_error(&error, now))?;
+        let mut act = self.begin()?;
+        self.note(&mut act, EventKind::SteppedUp, Target::default(), None);
+        act.slot = Some(change);
+        self.commit(act).await?;
+        self.store.truncate_wal().await.map_err(store_error)?;
+        self.stepped_up_until = now.plus_secs(STEP_UP_LASTS);
+        Ok(self.stepped_up_until)
+    }
+
+    /// The secrets of a version that the next one takes over, after the event that says so.
+    pub(crate) async fn carry(
+        &mut self,
+        credential: RecordId,
+        number: u32,
+        count: usize,
+    ) -> Result<Secrets, VaultError> {
+        let field = FieldRef { credential, version: Some(number), field: String::new() };
+        let version = self.version(&field)?.clone();
+        let target = Target { version: Some(number), ..self.target(credential)? };
+        self.authorize(credential, &version, &target, Some(CARRIED)).await?;
+        let mut act = self.begin()?;
+        self.note_count(&mut act, EventKind::SecretCarried, target, u32::try_from(count).ok());
+        self.commit(act).await?;
+        self.open_secrets(version.secrets).await
+    }
+
+    fn version(&self, field: &FieldRef) -> Result<&CredentialVersion, VaultError> {
+        let credential = self.index.credential(field.credential)?;
+        let found = match field.version {
+            Some(number) => credential.versions.iter().find(|version| version.number == number),
+            None => current(credential),
+        };
+        found.ok_or(VaultError::NotFound { what: "version" })
+    }
+
+    /// The rules before any secret is opened. What is refused for want of a right is written to the log.
+    async fn authorize(
+        &mut self,
+        credential: RecordId,
+        version: &CredentialVersion,
+        target: &Target,
+        reason: Option<&str>,
+    ) -> Result<(), VaultError> {
+        self.require_writable()?;
+        if let Some(why) = self.forbidden(credential, version)? {
+            let mut act = self.begin()?;
+            self.note_refused(&mut act, target.clone(), Some(why.to_owned()));
+            self.commit(act).await?;
+            return Err(VaultError::Refused { reason: why.to_owned() });
+        }
+        let scope = self.secret_scope(credential)?;
+        if self.state.scope(scope).ok_or(DAMAGED_SCOPE)?.scope.tier == Tier::Production {
+            if self.stepped_up_until <= self.now() {
+                return Err(VaultError::StepUpNeeded);
+            }
+            if reason.is_none() {
+                return Err(VaultError::ReasonNeeded);
+            }
+        }
+        Ok(())
+    }
+
+    fn forbidden(
+        &self,
+        credential: RecordId,
+        version: &CredentialVersion,
+    ) -> Result<Option<&'static str>, VaultError> {
+        let found = self.index.credential(credential)?;
+        if found.archived.is_some() {
+            return Ok(Some("this credential was put away; bring it back first"));
+        }
+        if matches!(version.label, VersionLabel::Archived | VersionLabel::Destroyed) {
+            return Ok(Some("an archived value opens only in an audit session"));
+        }
+        Ok(match self.state.reading(self.keys.member, self.secret_scope(credential)?) {
+            Reading::No => Some("your roles do not open this value; ask an owner"),
+            Reading::Held => {
+                Some("an owner keeps this key in order to grant it and does not open values with it")
+            }
+            Reading::StepUp | Reading::Yes => None,
+        })
+    }
+
+    fn secret_scope(&self, credential: RecordId) -> Result<vault_domain::ScopeId, VaultError> {
+        let environment = self.index.credential(credential)?.environment;
+        Ok(self.index.environment(environment)?.2.secret)
+    }
+
+    async fn open_secrets(&mut self, record: RecordId) -> Result<Secrets, VaultError> {
+        let damaged = VaultError::Damaged { what: "secret" };
+        let (version, _) = self.state.record(record).and_then(Record::last).ok_or_else(|| damaged.clone())?;
+        let expected = self.state.expected(record, version).ok_or_else(|| damaged.clone())?;
+        let body = self
+            .store
+            .envelope(record, version)
+            .await
+            .map_err(store_error)?
+            .ok_or_else(|| damaged.clone())?;
+        let key = self.granted_key(expected.place.scope)?;
+        let document = open_record(&key, &expected, &body).map_err(|_| damaged)?;
+        Ok(decode_document(&document)?)
+    }
+}
+
+fn step_up_error(error: &StepUpError, now: Timestamp) -> VaultError {
+    match error {
+        StepUpError::WrongCode => VaultError::WrongCredentials { now },
+        StepUpError::CodeUsed { next_in_secs } => {
+            VaultError::CodeReused { seconds: u32::try_from(*next_in_secs).unwrap_or(30) }
+        }
+        StepUpError::Random => VaultError::Internal,
+    }
+}
+
+const CARRIED: &str = "carried over to a new version";
+const STEP_UP_LASTS: u64 = 15 * 60;

@@ -1,0 +1,172 @@
+//! An unlocked vault: its keys, its verified state and everything but the secrets in memory.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use vault_crypto::audit::{self, Tree};
+use vault_crypto::trust::State;
+use vault_crypto::{
+    EpochId, HotState, HpkeKeyPair, MemberKey, MemberKeyPlace, OpenSlot, PrivateKey, ScopeKey, SigningKey,
+    SymmetricKey, fingerprint,
+};
+use vault_domain::{Class, DeviceId, MemberId, Reading, RecordId, ScopeId, Timestamp};
+use vault_store::{Heads, Store};
+use zeroize::Zeroizing;
+
+use crate::anchor::AnchorWriter;
+use crate::index::Index;
+use crate::{ReadOnlyWhy, SessionInfo, Surroundings, VaultError, Warning};
+
+/// Everything that exists only while the vault is unlocked. Dropping it wipes the keys.
+pub struct Session {
+    pub(crate) around: Surroundings,
+    pub(crate) path: PathBuf,
+    pub(crate) store: Store,
+    pub(crate) state: State,
+    pub(crate) tree: Tree,
+    pub(crate) log: audit::Session,
+    pub(crate) keys: Keys,
+    pub(crate) slot: OpenSlot,
+    /// The slot's row, for compare-and-set.
+    pub(crate) slot_body: Vec<u8>,
+    pub(crate) hot: HotState,
+    pub(crate) hot_counter: u64,
+    pub(crate) index: Index,
+    pub(crate) stepped_up_until: Timestamp,
+    pub(crate) read_only: Option<ReadOnlyWhy>,
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) uses_keyring: bool,
+    pub(crate) anchor: Option<AnchorWriter>,
+    pub(crate) soft_lock: Option<crate::lock::Reopening>,
+}
+
+/// The keys of the member who unlocked.
+pub(crate) struct Keys {
+    pub(crate) member: MemberId,
+    pub(crate) device: DeviceId,
+    pub(crate) signer: SigningKey,
+    pub(crate) hpke: HpkeKeyPair,
+    pub(crate) member_key: MemberKey,
+    pub(crate) place: MemberKeyPlace,
+    pub(crate) self_key: SymmetricKey,
+    pub(crate) self_epoch: EpochId,
+    /// Keys of directories and identifiers by scope. Keys of secrets are opened for one act and dropped.
+    pub(crate) scopes: HashMap<ScopeId, ScopeKey>,
+}
+
+impl Session {
+    /// The vault in short.
+    pub fn info(&self) -> SessionInfo {
+        SessionInfo {
+            organization: self.index.organization.clone(),
+            member: self.index.member_name(self.keys.member),
+            roles: self.me().map(|member| member.roles).unwrap_or_default(),
+            path: self.path.clone(),
+            vault_id: self.state.vault_id(),
+            fingerprint: fingerprint(&self.state.genesis()),
+            read_only: self.read_only,
+            soft_lock: self.soft_lock.is_some(),
+            authenticator_until: self.slot.covers_until(),
+            stepped_up_until: (self.stepped_up_until > self.now()).then_some(self.stepped_up_until),
+            warnings: self.current_warnings(),
+        }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.around.clock.now()
+    }
+
+    pub(crate) fn me(&self) -> Option<&vault_crypto::trust::Member> {
+        self.state.member(self.keys.member)
+    }
+
+    /// The heads the file must have before the next commit.
+    pub(crate) fn heads(&self) -> Heads {
+        let head = self.state.head();
+        Heads {
+            trust_seq: head.seq,
+            trust_hash: head.hash.0,
+            audit_size: self.tree.size(),
+            audit_root: self.tree.root().0,
+        }
+    }
+
+    /// The key of a directory or identifiers scope: kept after its first use.
+    pub(crate) fn open_key(&mut self, scope: ScopeId) -> Result<&ScopeKey, VaultError> {
+        if !self.keys.scopes.contains_key(&scope) {
+            let key = self.granted_key(scope)?;
+            self.keys.scopes.insert(scope, key);
+        }
+        self.keys.scopes.get(&scope).ok_or(VaultError::Internal)
+    }
+
+    /// The key of any scope, out of its grant, compared with what the trust log commits to.
+    pub(crate) fn granted_key(&self, scope: ScopeId) -> Result<ScopeKey, VaultError> {
+        let (scope, epoch, key) = self.grant(scope)?;
+        ScopeKey::verified(key, &self.state.genesis(), &scope, epoch).map_err(damaged_grant)
+    }
+
+    /// The private key of the audit log, for those who may read it.
+    pub(crate) fn audit_key(&self) -> Result<PrivateKey, VaultError> {
+        let audit = self.state.audit_scope().ok_or(DAMAGED_SCOPE)?.scope.id;
+        let (_, epoch, key) = self.grant(audit)?;
+        PrivateKey::verified(&key, epoch).map_err(damaged_grant)
+    }
+
+    fn grant(
+        &self,
+        scope: ScopeId,
+    ) -> Result<(vault_domain::Scope, &vault_crypto::trust::Epoch, SymmetricKey), VaultError> {
+        if self.state.reading(self.keys.member, scope) == Reading::No {
+            return Err(VaultError::Refused {
+                reason: "your roles do not open this; ask an owner".to_owned(),
+            });
+        }
+        let found = self.state.scope(scope).ok_or(DAMAGED_SCOPE)?;
+        let epoch = found.epoch().ok_or(DAMAGED_SCOPE)?;
+        let grant = epoch.grant(self.keys.member).ok_or(DAMAGED_SCOPE)?;
+        let place = epoch.place(self.state.genesis(), &found.scope);
+        let key = grant.open(&place, &self.keys.hpke).map_err(damaged_grant)?;
+        Ok((found.scope, epoch, key))
+    }
+
+    /// Opens the newest version of a record that is not a secret.
+    pub(crate) fn open_body(
+        &mut self,
+        record: RecordId,
+        version: u64,
+        body: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        let expected = self.state.expected(record, version).ok_or(VaultError::Damaged { what: "record" })?;
+        if matches!(expected.place.class, Class::Secret | Class::Archive) {
+            return Err(VaultError::Internal);
+        }
+        let key = self.open_key(expected.place.scope)?;
+        vault_crypto::open_record(key, &expected, body).map_err(|_| VaultError::Damaged { what: "record" })
+    }
+
+    pub(crate) fn require_writable(&self) -> Result<(), VaultError> {
+        self.read_only.map_or(Ok(()), |why| Err(VaultError::ReadOnly(why)))
+    }
+
+    fn current_warnings(&self) -> Vec<Warning> {
+        let mut warnings = self.warnings.clone();
+        let days = self.slot.covers_until().secs().saturating_sub(self.now().secs()) / DAY;
+        if days < WARN_DAYS {
+            warnings.push(Warning::AuthenticatorEnds { days });
+        }
+        if self.anchor.as_ref().is_some_and(AnchorWriter::is_stale) {
+            warnings.push(Warning::AnchorStale);
+        }
+        warnings
+    }
+}
+
+pub(crate) const DAMAGED_SCOPE: VaultError = VaultError::Damaged { what: "scope" };
+
+fn damaged_grant(_: vault_crypto::GrantError) -> VaultError {
+    VaultError::Damaged { what: "grant" }
+}
+
+const DAY: u64 = 86_400;
+const WARN_DAYS: u64 = 20;

@@ -1,0 +1,340 @@
+//! One act as one commit: operations, envelopes and the events that record it are written together or not at all.
+
+use vault_crypto::trust::{
+    Chain, OperationBody, Record, RecordDelete, RecordItem, RecordPut, ScopeCreate, Signatures, Undo,
+};
+use vault_crypto::{Half, HotState, NewEpoch, Place, ScopeKey, SlotChange, audit, seal_record};
+use vault_domain::{
+    Class, Event, EventKind, ObjectKind, Outcome, RecordId, Scope, ScopeId, ScopeKind, Target, Tier,
+    Timestamp,
+};
+use vault_store::{Commit, EnvelopeRow, Heads};
+
+use crate::VaultError;
+use crate::session::{DAMAGED_SCOPE, Keys, Session};
+use crate::store_error::store_error;
+
+/// What an act writes. Nothing of it happens before [`Session::commit`].
+pub(crate) struct Transaction {
+    chain: Chain,
+    time: Timestamp,
+    items: Vec<RecordItem>,
+    envelopes: Vec<EnvelopeRow>,
+    deleted: Vec<RecordId>,
+    events: Vec<Event>,
+    new_keys: Vec<(ScopeId, ScopeKey)>,
+    pub(crate) slot: Option<SlotChange>,
+    pub(crate) clear_attempts: bool,
+}
+
+/// A record to be written.
+pub(crate) struct Put<'a> {
+    pub(crate) record: RecordId,
+    pub(crate) kind: ObjectKind,
+    pub(crate) scope: ScopeId,
+    pub(crate) class: Class,
+    pub(crate) subject: Option<ScopeId>,
+    pub(crate) document: &'a [u8],
+}
+
+impl Session {
+    /// Begins an act. Refused where nothing can be written.
+    pub(crate) fn begin(&self) -> Result<Transaction, VaultError> {
+        self.require_writable()?;
+        let time = self.now();
+        Ok(Transaction {
+            chain: self.state.chain(self.keys.member, time, &self.tree),
+            time,
+            items: Vec::new(),
+            envelopes: Vec::new(),
+            deleted: Vec::new(),
+            events: Vec::new(),
+            new_keys: Vec::new(),
+            slot: None,
+            clear_attempts: false,
+        })
+    }
+
+    /// Adds an event about the act.
+    pub(crate) fn note(
+        &self,
+        act: &mut Transaction,
+        kind: EventKind,
+        target: Target,
+        reason: Option<String>,
+    ) {
+        act.events.push(self.event(act.time, kind, target, Outcome::Done, reason));
+    }
+
+    /// Adds an event about several things of one kind.
+    pub(crate) fn note_count(
+        &self,
+        act: &mut Transaction,
+        kind: EventKind,
+        target: Target,
+        count: Option<u32>,
+    ) {
+        let event = self.event(act.time, kind, target, Outcome::Done, None);
+        act.events.push(Event { count, ..event });
+    }
+
+    /// Adds an event that stands for `count` others which nobody could sign when they happened.
+    pub(crate) fn note_observed(&self, act: &mut Transaction, kind: EventKind, count: Option<u32>) {
+        let event = self.event(act.time, kind, Target::default(), Outcome::Observed, None);
+        act.events.push(Event { count, ..event });
+    }
+
+    /// Adds an event about an act that was refused.
+    pub(crate) fn note_refused(&self, act: &mut Transaction, target: Target, reason: Option<String>) {
+        act.events.push(self.event(act.time, EventKind::AccessDenied, target, Outcome::Refused, reason));
+    }
+
+    fn event(
+        &self,
+        time: Timestamp,
+        kind: EventKind,
+        target: Target,
+        outcome: Outcome,
+        reason: Option<String>,
+    ) -> Event {
+        let Keys { member, device, .. } = self.keys;
+        Event { kind, author: member, device, time, target, outcome, reason, count: None }
+    }
+
+    /// Creates a scope with its first key.
+    pub(crate) fn create_scope(
+        &self,
+        act: &mut Transaction,
+        class: Class,
+        tier: Tier,
+        parent: Option<ScopeId>,
+    ) -> Result<ScopeId, VaultError> {
+        let id = ScopeId::from_random(vault_crypto::Bytes::<16>::random()?.0);
+        let kind = if class == Class::Directory { ScopeKind::Partner } else { ScopeKind::Environment };
+        let scope = Scope { id, kind, class, tier, parent };
+        act.chain.sign(OperationBody::ScopeCreate(ScopeCreate { scope }), &self.keys.signer);
+        if class == Class::Archive {
+            self.make_half(act, &scope, Half::A)?;
+            self.make_half(act, &scope, Half::B)?;
+        } else {
+            let recipients = self.state.recipients(&scope);
+            let (key, body) =
+                self.new_epoch(&scope, 1, &recipients, act).scope_key().map_err(|_| VaultError::Internal)?;
+            act.chain.sign(body, &self.keys.signer);
+            act.new_keys.push((id, key));
+        }
+        Ok(id)
+    }
+
+    fn make_half(&self, act: &mut Transaction, scope: &Scope, half: Half) -> Result<(), VaultError> {
+        let recipients = self.state.recipients(scope);
+        let epoch = self.new_epoch(scope, 1, &recipients, act);
+        let (_, body) = epoch.half(half, true).map_err(|_| VaultError::Internal)?;
+        act.chain.sign(body, &self.keys.signer);
+        Ok(())
+    }
+
+    fn new_epoch<'a>(
+        &self,
+        scope: &'a Scope,
+        number: u64,
+        recipients: &'a [(vault_domain::MemberId, vault_crypto::PublicKey)],
+        act: &Transaction,
+    ) -> NewEpoch<'a> {
+        let (genesis, before) = (self.state.genesis(), act.chain.before());
+        NewEpoch { genesis, scope, number, before, maker: self.keys.member, recipients }
+    }
+
+    /// Seals the next version of a record.
+    pub(crate) fn put(&mut self, act: &mut Transaction, put: &Put<'_>) -> Result<(), VaultError> {
+        let last = self.state.record(put.record).and_then(Record::last);
+        let last = last.map(|(number, version)| (number, version.ct_hash));
+        let (genesis, writer) = (self.state.genesis(), self.keys.member);
+        let opened;
+        let key = if let Some((_, key)) = act.new_keys.iter().find(|(scope, _)| *scope == put.scope) {
+            key
+        } else if put.class == Class::Secret {
+            opened = self.granted_key(put.scope)?;
+            &opened
+        } else {
+            self.open_key(put.scope)?
+        };
+        let place = Place {
+            genesis,
+            kind: put.kind,
+            scope: put.scope,
+            class: put.class,
+            epoch_id: key.epoch_id(),
+            record: put.record,
+            version: last.map_or(1, |(number, _)| number + 1),
+            writer,
+            subject: put.subject,
+        };
+        let sealed = seal_record(key, &place, put.document).map_err(|_| VaultError::Internal)?;
+        act.items.push(sealed.item(last.map(|(_, hash)| hash)));
+        act.envelopes.push(EnvelopeRow { record: put.record, version: place.version, body: sealed.body });
+        Ok(())
+    }
+
+    /// Deletes records with all their versions.
+    pub(crate) fn delete(&self, act: &mut Transaction, mut records: Vec<RecordId>) {
+        records.sort_unstable();
+        records.dedup();
+        act.deleted.extend(&records);
+        act.chain.sign(OperationBody::RecordDelete(RecordDelete { records }), &self.keys.signer);
+    }
+
+    /// Writes the act. On an error nothing of it happened.
+    pub(crate) async fn commit(&mut self, mut act: Transaction) -> Result<(), VaultError> {
+        if !act.items.is_empty() {
+            let items = std::mem::take(&mut act.items);
+            act.chain.sign(OperationBody::RecordPut(RecordPut { items }), &self.keys.signer);
+        }
+        let expected = self.heads();
+        let operations = act.chain.operations().iter().map(|one| (one.header().seq, one.encode())).collect();
+        let undo = self.apply(&act)?;
+        let result = self.write(&mut act, expected, operations).await;
+        if result.is_err()
+            && let Some(undo) = undo
+        {
+            self.state.undo(undo);
+        }
+        result?;
+        self.keys.scopes.extend(
+            act.new_keys.into_iter().filter(|(id, _)| {
+                self.state.scope(*id).is_some_and(|scope| scope.scope.class != Class::Secret)
+            }),
+        );
+        self.send_anchor();
+        Ok(())
+    }
+
+    fn apply(&mut self, act: &Transaction) -> Result<Option<Undo>, VaultError> {
+        if act.chain.operations().is_empty() {
+            return Ok(None);
+        }
+        let applied = self
+            .state
+            .apply(act.chain.operations(), Signatures::Trusted)
+            .map_err(|error| VaultError::Refused { reason: error.to_string() })?;
+        Ok(Some(applied.undo))
+    }
+
+    async fn write(
+        &mut self,
+        act: &mut Transaction,
+        expected: Heads,
+        operations: Vec<(u64, Vec<u8>)>,
+    ) -> Result<(), VaultError> {
+        let leaves = self.leaves(&act.events)?;
+        let hot = self.next_hot(act, &leaves);
+        let counter = self.hot_counter + 1;
+        let head = self.state.head();
+        let heads = Heads {
+            trust_seq: head.seq,
+            trust_hash: head.hash.0,
+            audit_size: leaves.tree.size(),
+            audit_root: leaves.tree.root().0,
+        };
+        let own = self.own_session(&act.events, &leaves.log)?;
+        let sealed = hot.seal(&self.keys.member_key, &self.keys.place, counter)?;
+        let commit = Commit {
+            operations,
+            leaves: leaves.rows,
+            envelopes: std::mem::take(&mut act.envelopes),
+            deleted_records: std::mem::take(&mut act.deleted),
+            hot: Some((self.keys.member, sealed)),
+            own_session: own,
+            slot: act.slot.as_ref().map(|change| self.slot_row(change)),
+            clear_attempts: act.clear_attempts.then(|| self.slot.slot()),
+            ..Commit::new(Some(expected), heads)
+        };
+        self.store.commit(&commit).await.map_err(store_error)?;
+        (self.tree, self.log, self.hot, self.hot_counter) = (leaves.tree, leaves.log, hot, counter);
+        act.slot.take().map_or(Ok(()), |change| self.accept_slot(change))
+    }
+
+    fn leaves(&mut self, events: &[Event]) -> Result<Leaves, VaultError> {
+        let directory = self.state.org_directory().ok_or(DAMAGED_SCOPE)?.scope.id;
+        self.open_key(directory)?;
+        let audit = self.state.audit_scope().and_then(|scope| scope.epoch()).ok_or(DAMAGED_SCOPE)?;
+        let writer = audit::LeafWriter {
+            genesis: self.state.genesis(),
+            trust_seq: self.state.head().seq,
+            audit_epoch_id: audit.id,
+            audit_key: audit.commitment,
+            directory: self.keys.scopes.get(&directory).ok_or(VaultError::Internal)?,
+            signer: &self.keys.signer,
+        };
+        let mut leaves = Leaves { rows: Vec::new(), tree: self.tree.clone(), log: self.log.duplicate() };
+        for event in events {
+            let index = leaves.tree.size();
+            let leaf =
+                leaves.log.append(event, &mut leaves.tree, &writer).map_err(|_| VaultError::Internal)?;
+            leaves.rows.push((index, leaf));
+        }
+        Ok(leaves)
+    }
+
+    fn next_hot(&self, act: &Transaction, leaves: &Leaves) -> HotState {
+        let head = self.state.head();
+        let mut last_steps = self.hot.last_steps.clone();
+        let step = act.slot.as_ref().map_or(self.slot.last_step(), SlotChange::last_step);
+        last_steps.insert(self.slot.slot(), step);
+        let ended = act.events.last().is_some_and(|event| event.kind == EventKind::SessionEnded);
+        HotState {
+            trust_seq: head.seq,
+            trust_hash: head.hash,
+            audit_size: leaves.tree.size(),
+            peaks: leaves.tree.peaks().to_vec(),
+            session: Some(leaves.log.id()),
+            next_n: if ended { 0 } else { leaves.log.next_n() },
+            last_steps,
+            cold_counter: self.hot.cold_counter,
+            cold_hash: self.hot.cold_hash,
+        }
+    }
+
+    /// The row that lets the author read the session again; due when the session got a key.
+    fn own_session(
+        &self,
+        events: &[Event],
+        log: &audit::Session,
+    ) -> Result<Option<(vault_domain::MemberId, vault_domain::SessionId, Vec<u8>)>, VaultError> {
+        let keyed =
+            |event: &Event| matches!(event.kind, EventKind::SessionStarted | EventKind::SessionRekeyed);
+        if !events.iter().any(keyed) {
+            return Ok(None);
+        }
+        let (genesis, member, session) = (self.state.genesis(), self.keys.member, log.id());
+        let place = audit::OwnPlace { genesis, member, session, self_epoch_id: self.keys.self_epoch };
+        let body = log.seal_own(&self.keys.self_key, &place).map_err(|_| VaultError::Internal)?;
+        Ok(Some((member, session, body)))
+    }
+
+    pub(crate) fn slot_row(&self, change: &SlotChange) -> vault_store::SlotChange {
+        slot_row(change, Some(self.slot_body.clone()))
+    }
+
+    pub(crate) fn accept_slot(&mut self, change: SlotChange) -> Result<(), VaultError> {
+        self.slot_body = change.body().to_vec();
+        self.slot.accept(change).map_err(|_| VaultError::Internal)
+    }
+}
+
+/// A slot's change as the store writes it.
+pub(crate) fn slot_row(change: &SlotChange, expected_body: Option<Vec<u8>>) -> vault_store::SlotChange {
+    vault_store::SlotChange {
+        slot: change.slot(),
+        expected_body,
+        body: change.body().to_vec(),
+        put_chunks: change.chunks_to_put().to_vec(),
+        delete_days: change.days_to_delete().to_vec(),
+    }
+}
+
+struct Leaves {
+    rows: Vec<(u64, Vec<u8>)>,
+    tree: audit::Tree,
+    log: audit::Session,
+}

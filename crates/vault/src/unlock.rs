@@ -1,0 +1,305 @@
+//! From a file, a passphrase and a code to an open vault.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::{ExposeSecret, SecretString};
+use vault_crypto::{Code, DeviceSecret, OpenSlot, Passphrase, Slot, UnlockError};
+use vault_domain::{EventKind, Target, Timestamp};
+use vault_keychain::{ItemName, KeychainError, Purpose};
+use vault_store::{Access, Commit, Holder, Store, StoreError};
+
+use crate::attempts::Attempts;
+use crate::believe::{Believed, believe};
+use crate::lock::Reopening;
+use crate::session::Session;
+use crate::store_error::store_error;
+use crate::transaction::slot_row;
+use crate::{ReadOnlyWhy, Surroundings, VaultError, Warning};
+
+/// What a person gives to unlock.
+pub struct Unlock {
+    /// The passphrase.
+    pub passphrase: SecretString,
+    /// The authenticator's six digits.
+    pub code: String,
+    /// What a phone shows, where this computer's clock is wrong.
+    pub by_hand: Option<Timestamp>,
+}
+
+impl Session {
+    /// Unlocks the vault at `path`.
+    pub async fn unlock(path: &Path, unlock: Unlock, around: &Surroundings) -> Result<Self, VaultError> {
+        let passphrase = checked_passphrase(&unlock.passphrase)?;
+        let code =
+            Code::parse(&unlock.code).map_err(|_| VaultError::invalid("code", "six digits are needed"))?;
+        let around = unlock.by_hand.map_or_else(|| around.clone(), |now| around.at(now));
+        let mut door = Door::open(path, &around).await?;
+        door.check_throttle().await?;
+        let now = around.clock.now();
+        door.slot.check_clock(now).map_err(|trouble| clock_error(trouble, now))?;
+        let device_secret = door.device_secret().await?;
+        let anchor = door.anchor().await?;
+        let last_step = anchor.as_deref().and_then(vault_crypto::Anchor::claimed_last_step);
+        let slot = door.parse_slot().await?;
+        let (opened, passphrase) = tokio::task::spawn_blocking(move || {
+            (slot.unlock(&passphrase, &code, device_secret.as_ref(), now, last_step), passphrase)
+        })
+        .await
+        .map_err(|_| VaultError::Internal)?;
+        let open = match opened {
+            Ok(open) => open,
+            Err(error) => return Err(door.failed(error, now).await),
+        };
+        let open = door.burn(open).await?;
+        let believed = door.believe(&open, anchor).await?;
+        let reopening = Reopening::prepare(passphrase, &open).await;
+        door.finish(open, believed, reopening, EventKind::SessionStarted).await
+    }
+
+    /// Opens the vault again after a soft lock; the passphrase was checked by opening `reopening`.
+    pub(crate) async fn reopen(
+        path: &Path,
+        wrapping_key: vault_crypto::SymmetricKey,
+        reopening: Reopening,
+        around: &Surroundings,
+    ) -> Result<Self, VaultError> {
+        let mut door = Door::open(path, around).await?;
+        let anchor = door.anchor().await?;
+        let open = door
+            .parse_slot()
+            .await?
+            .reopen(wrapping_key)
+            .map_err(|_| VaultError::Damaged { what: "unlock slot" })?;
+        let believed = door.believe(&open, anchor).await?;
+        door.finish(open, believed, Some(reopening), EventKind::SessionReopened).await
+    }
+}
+
+/// A vault file with the slot of this device, before anything is opened.
+struct Door {
+    around: Surroundings,
+    path: PathBuf,
+    store: Store,
+    slot: Slot,
+    slot_body: Vec<u8>,
+    read_only: Option<ReadOnlyWhy>,
+    attempts: Attempts,
+}
+
+impl Door {
+    async fn open(path: &Path, around: &Surroundings) -> Result<Self, VaultError> {
+        let holder = Holder::this_process(&around.program, around.clock.now());
+        let (mut store, read_only) = match Store::open(path, Access::ReadWrite, &holder).await {
+            Ok(store) => (store, None),
+            Err(StoreError::ReadOnly) => {
+                let store = Store::open(path, Access::ReadOnly, &holder).await.map_err(store_error)?;
+                (store, Some(ReadOnlyWhy::Medium))
+            }
+            Err(error) => return Err(store_error(error)),
+        };
+        let (slot, slot_body) = own_slot(&mut store, around).await?;
+        let attempts = Attempts::of(&around.state_folder, read_only.is_some());
+        let (around, path) = (around.clone(), path.to_owned());
+        Ok(Self { around, path, store, slot, slot_body, read_only, attempts })
+    }
+
+    async fn parse_slot(&mut self) -> Result<Slot, VaultError> {
+        let chunks = self.store.chunks(self.slot.slot()).await.map_err(store_error)?;
+        Slot::parse(&self.slot_body, chunks).map_err(|_| VaultError::Damaged { what: "unlock slot" })
+    }
+
+    async fn check_throttle(&mut self) -> Result<(), VaultError> {
+        let now = self.around.clock.now();
+        let not_before = self.attempts.not_before(&mut self.store, self.slot.slot()).await?;
+        // A wait from a clock that was far ahead is not believed.
+        let wait =
+            not_before.millis().saturating_sub(now.millis()).div_ceil(1000).min(Attempts::LONGEST_WAIT);
+        match u32::try_from(wait) {
+            Ok(0) | Err(_) => Ok(()),
+            Ok(seconds) => Err(VaultError::Throttled { seconds }),
+        }
+    }
+
+    /// The device secret, if the slot needs one. A device that has none answers like a wrong passphrase.
+    async fn device_secret(&self) -> Result<Option<DeviceSecret>, VaultError> {
+        if !self.slot.needs_device_secret() {
+            return Ok(None);
+        }
+        let stored =
+            self.around.keychain.get(&self.item(Purpose::DeviceSecret)).await.map_err(keychain_error)?;
+        match stored.and_then(|bytes| DeviceSecret::from_slice(&bytes)) {
+            Some(secret) => Ok(Some(secret)),
+            None => Ok(Some(DeviceSecret::make()?)),
+        }
+    }
+
+    async fn anchor(&self) -> Result<Option<Vec<u8>>, VaultError> {
+        if !self.slot.needs_device_secret() {
+            return Ok(None);
+        }
+        let stored = self.around.keychain.get(&self.item(Purpose::Anchor)).await.map_err(keychain_error)?;
+        Ok(stored.map(|bytes| bytes.to_vec()))
+    }
+
+    fn item(&self, purpose: Purpose) -> ItemName {
+        ItemName::new(self.slot.vault(), self.slot.slot(), purpose)
+    }
+
+    async fn failed(mut self, error: UnlockError, now: Timestamp) -> VaultError {
+        match error {
+            UnlockError::WrongCredentials => {
+                let now_here = self.around.clock.now();
+                let slot = self.slot.slot();
+                if let Err(error) = self.attempts.count(&mut self.store, slot, now_here).await {
+                    // The act is refused anyway, but an uncounted try is not quietly given away.
+                    return error;
+                }
+                VaultError::WrongCredentials { now: now_here }
+            }
+            UnlockError::CodeReused => {
+                let seconds = self.slot.fresh_code_in(now).unwrap_or(30);
+                VaultError::CodeReused { seconds: u32::try_from(seconds).unwrap_or(30) }
+            }
+            UnlockError::Clock(trouble) => clock_error(trouble, now),
+            UnlockError::DeviceSecretMissing => VaultError::KeyringMissing,
+            UnlockError::Damaged => VaultError::Damaged { what: "unlock slot" },
+            UnlockError::Memory => VaultError::Refused {
+                reason: "there is not enough memory to unlock; close something".to_owned(),
+            },
+            UnlockError::Cancelled => VaultError::Cancelled,
+        }
+    }
+
+    /// Verifies everything the file claims.
+    async fn believe(&mut self, open: &OpenSlot, anchor: Option<Vec<u8>>) -> Result<Believed, VaultError> {
+        let believed = believe(&mut self.store, &self.slot, open, anchor).await?;
+        if self.read_only.is_none() && believed.rolled_back {
+            self.read_only = Some(ReadOnlyWhy::RollbackSuspected);
+        }
+        Ok(believed)
+    }
+
+    async fn finish(
+        mut self,
+        open: OpenSlot,
+        believed: Believed,
+        reopening: Option<Reopening>,
+        event: EventKind,
+    ) -> Result<Session, VaultError> {
+        let failures = self.attempts.failures(&mut self.store, self.slot.slot()).await?;
+        let missing_end = believed.hot.session.is_some() && believed.hot.next_n != 0;
+        let item = self.item(Purpose::Anchor);
+        let mut warnings: Vec<_> =
+            vault_store::place_warnings(&self.path).into_iter().map(Warning::Place).collect();
+        if !self.slot.needs_device_secret() {
+            warnings.push(Warning::WithoutKeyring);
+        }
+        let mut session =
+            Session::assemble(self.around, self.path, self.store, open, self.slot_body, believed)?;
+        session.uses_keyring = self.slot.needs_device_secret();
+        session.read_only = self.read_only;
+        session.warnings = warnings;
+        session.soft_lock = reopening;
+        session.load_index().await?;
+        if session.read_only.is_none() {
+            session.start(item, event, failures, missing_end).await?;
+            self.attempts.clear_local();
+        }
+        Ok(session)
+    }
+
+    /// Destroys the code's step in the file before any key is used. Where that cannot be written, the session is
+    /// read-only.
+    async fn burn(&mut self, mut open: OpenSlot) -> Result<OpenSlot, VaultError> {
+        if self.read_only.is_some() {
+            return Ok(open);
+        }
+        let change = open.burn()?;
+        let heads = self.store.heads().await.map_err(store_error)?;
+        let slot = Some(slot_row(&change, Some(self.slot_body.clone())));
+        match self.store.commit(&Commit { slot, ..Commit::new(Some(heads), heads) }).await {
+            Ok(()) => {}
+            Err(StoreError::DiskFull | StoreError::ReadOnly) => {
+                self.read_only = Some(ReadOnlyWhy::Medium);
+                return Ok(open);
+            }
+            Err(error) => return Err(store_error(error)),
+        }
+        self.slot_body = change.body().to_vec();
+        open.accept(change).map_err(|_| VaultError::Internal)?;
+        self.store.truncate_wal().await.map_err(store_error)?;
+        Ok(open)
+    }
+}
+
+impl Session {
+    /// The commit that begins a session, and the anchor after it.
+    async fn start(
+        &mut self,
+        item: ItemName,
+        event: EventKind,
+        failures: Option<u32>,
+        missing_end: bool,
+    ) -> Result<(), VaultError> {
+        let mut act = self.begin()?;
+        self.note(&mut act, EventKind::SessionStarted, Target::default(), None);
+        if event == EventKind::SessionReopened {
+            self.note(&mut act, event, Target::default(), None);
+        }
+        if missing_end {
+            self.note_observed(&mut act, EventKind::MissingEndObserved, None);
+        }
+        if failures.is_some() {
+            self.note_observed(&mut act, EventKind::UnlockFailuresObserved, failures);
+            act.clear_attempts = true;
+        }
+        act.slot = Some(self.slot.reseal_with_pin(self.pin())?);
+        self.commit(act).await?;
+        if self.uses_keyring {
+            self.start_anchor(item).await;
+        }
+        Ok(())
+    }
+}
+
+/// The slot this device can open: the first whose device secret is in the keyring, else the first of all.
+async fn own_slot(store: &mut Store, around: &Surroundings) -> Result<(Slot, Vec<u8>), VaultError> {
+    let mut first = None;
+    for (id, body) in store.slots().await.map_err(store_error)? {
+        let chunks = store.chunks(id).await.map_err(store_error)?;
+        let slot = Slot::parse(&body, chunks).map_err(|_| VaultError::Damaged { what: "unlock slot" })?;
+        if slot.slot() != id {
+            return Err(VaultError::Damaged { what: "unlock slot" });
+        }
+        let item = ItemName::new(slot.vault(), id, Purpose::DeviceSecret);
+        if !slot.needs_device_secret() || matches!(around.keychain.get(&item).await, Ok(Some(_))) {
+            return Ok((slot, body));
+        }
+        first.get_or_insert((slot, body));
+    }
+    first.ok_or_else(|| VaultError::Refused {
+        reason: "this file has no way to unlock on any device; open it with the recovery kit".to_owned(),
+    })
+}
+
+pub(crate) fn checked_passphrase(typed: &SecretString) -> Result<Passphrase, VaultError> {
+    // EXPOSE: the passphrase is normalized into a type that wipes itself.
+    Passphrase::new(typed.expose_secret())
+        .map_err(|error| VaultError::Invalid { field: "passphrase".to_owned(), reason: error.to_string() })
+}
+
+pub(crate) fn keychain_error(error: KeychainError) -> VaultError {
+    match error {
+        KeychainError::Missing => VaultError::KeyringMissing,
+        other => VaultError::KeyringFailed(other.to_string()),
+    }
+}
+
+fn clock_error(trouble: vault_crypto::ClockTrouble, now: Timestamp) -> VaultError {
+    match trouble {
+        vault_crypto::ClockTrouble::Behind { last_unlock } => {
+            VaultError::ClockBehind { last: last_unlock, now }
+        }
+        vault_crypto::ClockTrouble::Lapsed { since } => VaultError::AuthenticatorLapsed { until: since },
+    }
+}

@@ -1,0 +1,57 @@
+//! Events in plain sentences.
+
+use vault_domain::{Event, EventKind};
+
+use crate::AuditRow;
+
+/// What happened, as a person would say it, without the name of who did it.
+pub(crate) fn sentence(event: &Event, row: &AuditRow) -> String {
+    let verb = verb(event.kind);
+    let object = object(row);
+    let times = event.count.filter(|count| *count > 1).map(|count| format!(", {count} times"));
+    format!("{verb}{object}{}", times.unwrap_or_default())
+}
+
+fn object(row: &AuditRow) -> String {
+    let parts: Vec<&str> = [&row.partner, &row.environment, &row.credential, &row.field]
+        .into_iter()
+        .filter_map(|part| part.as_deref())
+        .collect();
+    if parts.is_empty() { String::new() } else { format!(": {}", parts.join(" / ")) }
+}
+
+const fn verb(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::VaultCreated => "Made the vault",
+        EventKind::SessionStarted => "Unlocked the vault",
+        EventKind::SessionEnded => "Locked the vault",
+        EventKind::SessionRekeyed => "Changed the session's key",
+        EventKind::UnlockFailuresObserved => "Found failed tries to unlock",
+        EventKind::MissingEndObserved => "Found that the session before ended without locking",
+        EventKind::SessionSoftLocked => "Locked the screen",
+        EventKind::SessionReopened => "Reopened with the passphrase",
+        EventKind::SteppedUp => "Opened production with a fresh code",
+        EventKind::PartnerCreated => "Added a partner",
+        EventKind::PartnerChanged => "Changed a partner",
+        EventKind::PartnerArchived => "Put a partner away",
+        EventKind::PartnerDeleted => "Deleted a partner",
+        EventKind::EnvironmentCreated => "Added an environment",
+        EventKind::EnvironmentChanged => "Changed an environment",
+        EventKind::CredentialCreated => "Added a credential",
+        EventKind::CredentialChanged => "Changed a credential",
+        EventKind::CredentialArchived => "Put a credential away",
+        EventKind::CredentialRestored => "Brought a credential back",
+        EventKind::CredentialDeleted => "Deleted a credential",
+        EventKind::VersionCreated => "Entered a new version",
+        EventKind::VersionLabelled => "Changed the label of a version",
+        EventKind::SecretRevealed => "Showed a secret",
+        EventKind::SecretCopied => "Copied a secret",
+        EventKind::IdentifierCopied => "Copied an identifier",
+        EventKind::SecretCarried => "Carried a secret over to a new version",
+        EventKind::AuditRead => "Read the audit log",
+        EventKind::AuditVerified => "Verified the audit log",
+        EventKind::PolicyChanged => "Changed a policy",
+        EventKind::RecoveryKitSaved => "Saved the recovery kit",
+        EventKind::AccessDenied => "Was refused",
+    }
+}

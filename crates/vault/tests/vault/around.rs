@@ -1,0 +1,129 @@
+//! What every test needs: a folder, a clock, a keyring, and an authenticator that knows its codes.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use secrecy::SecretString;
+use tempfile::TempDir;
+use totp_rs::{Builder, Secret};
+use vault::partners::Profiles;
+use vault::{
+    Clock, CreateOptions, EnvironmentKind, Kdf, MemoryKeychain, NewCredential, NewEnvironment, NewPartner,
+    NewVault, RecordId, Session, Surroundings, Timestamp, Unlock, UseKeyring, Values, VaultError,
+};
+use zeroize::Zeroizing;
+
+/// A clock that stands still until a test moves it.
+pub(crate) struct TestClock(AtomicU64);
+
+impl TestClock {
+    pub(crate) fn forward(&self, seconds: u64) {
+        self.0.fetch_add(seconds * 1000, Ordering::Relaxed);
+    }
+
+    pub(crate) fn back(&self, seconds: u64) {
+        self.0.fetch_sub(seconds * 1000, Ordering::Relaxed);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::Relaxed))
+    }
+}
+
+/// A vault's world.
+pub(crate) struct World {
+    pub(crate) folder: TempDir,
+    pub(crate) clock: Arc<TestClock>,
+    pub(crate) keychain: Arc<MemoryKeychain>,
+    secret: String,
+}
+
+impl World {
+    /// A vault of one member with the least costly key derivation, just made and open.
+    pub(crate) async fn with_vault(device_secret: UseKeyring) -> (Self, Session) {
+        let clock = Arc::new(TestClock(AtomicU64::new(1_800_000_000_000)));
+        let folder = TempDir::new().unwrap();
+        let mut world =
+            Self { folder, clock, keychain: Arc::new(MemoryKeychain::new()), secret: String::new() };
+        let mut new = NewVault::begin("Northwind Integrations", "Olivia Baker", world.clock.now()).unwrap();
+        world.secret = new.authenticator().unwrap().secret_text.replace(' ', "");
+        new.confirm_code(&world.code(), world.clock.now()).unwrap();
+        let options = CreateOptions { device_secret, kdf: Kdf::Floor, window_days: 30 };
+        let session = new.create(&world.path(), passphrase(), options, &world.around()).await.unwrap();
+        (world, session)
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join("northwind.pvault")
+    }
+
+    pub(crate) fn around(&self) -> Surroundings {
+        Surroundings {
+            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            keychain: Arc::clone(&self.keychain) as Arc<dyn vault::Keychain>,
+            state_folder: self.folder.path().to_owned(),
+            program: "tests".to_owned(),
+            profiles: Arc::new(Profiles::builtin().unwrap()),
+        }
+    }
+
+    /// The code an authenticator shows now.
+    pub(crate) fn code(&self) -> String {
+        let secret = Secret::try_from_base32(&self.secret).unwrap();
+        let totp = Builder::new().with_secret(secret).build().unwrap();
+        totp.generate(self.clock.now().secs()).to_string()
+    }
+
+    pub(crate) async fn unlock(&self) -> Result<Session, VaultError> {
+        self.unlock_with("correct horse battery staple", &self.code()).await
+    }
+
+    pub(crate) async fn unlock_with(&self, passphrase: &str, code: &str) -> Result<Session, VaultError> {
+        let unlock =
+            Unlock { passphrase: passphrase.to_owned().into(), code: code.to_owned(), by_hand: None };
+        Session::unlock(&self.path(), unlock, &self.around()).await
+    }
+}
+
+pub(crate) fn passphrase() -> SecretString {
+    "correct horse battery staple".to_owned().into()
+}
+
+/// SRS with Staging and Production, and a credential in each.
+pub(crate) async fn with_srs(session: &mut Session) -> (RecordId, [RecordId; 2]) {
+    let environment =
+        |kind, origin: &str| NewEnvironment { kind, name: None, origins: vec![origin.to_owned()] };
+    let new = NewPartner {
+        profile: Some("srs".to_owned()),
+        name: "SRS Distribution".to_owned(),
+        notes: None,
+        environments: vec![
+            environment(EnvironmentKind::Staging, "https://services-qa.roofhub.pro"),
+            environment(EnvironmentKind::Production, "https://services.roofhub.pro"),
+        ],
+    };
+    let partner = session.create_partner(new).await.unwrap();
+    let environments = session.partner(partner).unwrap().summary.environments;
+    let staging = session.create_credential(client(environments[0].id, "staging-secret")).await.unwrap();
+    let production =
+        session.create_credential(client(environments[1].id, "production-secret")).await.unwrap();
+    (partner, [staging, production])
+}
+
+/// An SRS API client.
+pub(crate) fn client(environment: vault::ScopeId, secret: &str) -> NewCredential {
+    NewCredential {
+        environment,
+        name: "Order API".to_owned(),
+        kind: "api-client".to_owned(),
+        notes: None,
+        tags: Vec::new(),
+        values: Values {
+            identifiers: [("client_id".to_owned(), "northwind-42".to_owned())].into(),
+            secrets: vec![("client_secret".to_owned(), Zeroizing::new(secret.as_bytes().to_vec()))],
+        },
+    }
+}

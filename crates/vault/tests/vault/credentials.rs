@@ -1,0 +1,129 @@
+//! Keeping credentials and reading their values.
+
+use vault::{
+    EditCredential, EventKind, FieldRef, LockKind, Purpose, RecordId, UseKeyring, Values, VaultError,
+    VersionLabel,
+};
+use zeroize::Zeroizing;
+
+use crate::around::{World, with_srs};
+
+fn secret_of(credential: RecordId) -> FieldRef {
+    FieldRef { credential, version: None, field: "client_secret".to_owned() }
+}
+
+#[tokio::test]
+async fn a_credential_is_there_again_after_lock_and_unlock() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (partner, [staging, _]) = with_srs(&mut session).await;
+    drop(session.lock(LockKind::Full).await);
+    world.clock.forward(30);
+    let mut session = world.unlock().await.unwrap();
+    assert_eq!(session.info().organization, "Northwind Integrations");
+    let page = session.partner(partner).unwrap();
+    assert_eq!(page.summary.name, "SRS Distribution");
+    assert_eq!(page.credentials[0].versions[0].identifiers["client_id"], "northwind-42");
+    let value = session.read_secret(&secret_of(staging), Purpose::Copy, None).await.unwrap();
+    assert_eq!(value.as_slice(), b"staging-secret");
+}
+
+#[tokio::test]
+async fn reading_a_secret_is_in_the_log_before_the_value_is_there() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, _]) = with_srs(&mut session).await;
+    drop(session.read_secret(&secret_of(staging), Purpose::Reveal, None).await.unwrap());
+    let page = session.audit(0, 10).await.unwrap();
+    let row =
+        page.rows.iter().find(|row| row.kind == EventKind::SecretRevealed).expect("the reveal is logged");
+    assert_eq!(row.credential.as_deref(), Some("Order API"));
+    assert_eq!(row.field.as_deref(), Some("client_secret"));
+    assert_eq!(row.who, "Olivia Baker");
+}
+
+#[tokio::test]
+async fn production_needs_a_fresh_code_and_a_reason() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [_, production]) = with_srs(&mut session).await;
+    let field = secret_of(production);
+    let read = session.read_secret(&field, Purpose::Copy, None).await;
+    assert_eq!(read.err(), Some(VaultError::ReasonNeeded), "the unlock's code counts for five minutes");
+    world.clock.forward(301);
+    let read = session.read_secret(&field, Purpose::Copy, Some("deployment".to_owned())).await;
+    assert_eq!(read.err(), Some(VaultError::StepUpNeeded));
+    session.step_up(&world.code()).await.unwrap();
+    let value = session.read_secret(&field, Purpose::Copy, Some("deployment".to_owned())).await.unwrap();
+    assert_eq!(value.as_slice(), b"production-secret");
+    let again = session.step_up(&world.code()).await;
+    assert!(matches!(again, Err(VaultError::CodeReused { .. })), "a code opens production once");
+}
+
+#[tokio::test]
+async fn a_changed_value_makes_a_new_version_and_the_old_one_stays() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, _]) = with_srs(&mut session).await;
+    let changed = Values {
+        identifiers: Default::default(),
+        secrets: vec![("client_secret".to_owned(), Zeroizing::new(b"second".to_vec()))],
+    };
+    let edit = EditCredential {
+        id: staging,
+        name: "Order API".to_owned(),
+        notes: None,
+        tags: vec!["orders".to_owned()],
+        changed,
+    };
+    session.edit_credential(edit).await.unwrap();
+    let card = session.credential(staging).unwrap();
+    let labels: Vec<_> = card.versions.iter().map(|version| version.label).collect();
+    assert_eq!(labels, [VersionLabel::Previous, VersionLabel::Current]);
+    assert_eq!(
+        card.versions[1].identifiers["client_id"], "northwind-42",
+        "unchanged fields are carried over"
+    );
+    let old = FieldRef { version: Some(1), ..secret_of(staging) };
+    assert_eq!(session.read_secret(&old, Purpose::Copy, None).await.unwrap().as_slice(), b"staging-secret");
+    assert_eq!(
+        session.read_secret(&secret_of(staging), Purpose::Copy, None).await.unwrap().as_slice(),
+        b"second"
+    );
+}
+
+#[tokio::test]
+async fn a_changed_identifier_carries_the_secret_over_and_says_so() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, _]) = with_srs(&mut session).await;
+    let changed =
+        Values { identifiers: [("client_id".to_owned(), "new".to_owned())].into(), secrets: vec![] };
+    let edit =
+        EditCredential { id: staging, name: "Order API".to_owned(), notes: None, tags: vec![], changed };
+    session.edit_credential(edit).await.unwrap();
+    let value = session.read_secret(&secret_of(staging), Purpose::Copy, None).await.unwrap();
+    assert_eq!(value.as_slice(), b"staging-secret");
+    let page = session.audit(0, 20).await.unwrap();
+    assert!(page.rows.iter().any(|row| row.kind == EventKind::SecretCarried));
+}
+
+#[tokio::test]
+async fn deleting_asks_for_the_name_and_removes_every_version() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (partner, [staging, _]) = with_srs(&mut session).await;
+    let refused = session.delete_credential(staging, "order api").await;
+    assert_eq!(refused, Err(VaultError::ConfirmationMismatch));
+    session.delete_credential(staging, "Order API").await.unwrap();
+    assert_eq!(session.credential(staging).err(), Some(VaultError::NotFound { what: "credential" }));
+    session.delete_partner(partner, "SRS Distribution").await.unwrap();
+    assert!(session.verify(&mut |_, _| vault::Continue::Yes).await.unwrap().findings.is_empty());
+}
+
+#[tokio::test]
+async fn an_archived_credential_gives_no_value_until_it_is_brought_back() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, _]) = with_srs(&mut session).await;
+    session.archive_credential(staging, true).await.unwrap();
+    let refused = session.read_secret(&secret_of(staging), Purpose::Copy, None).await;
+    assert!(matches!(refused, Err(VaultError::Refused { .. })));
+    let page = session.audit(0, 10).await.unwrap();
+    assert!(page.rows.iter().any(|row| row.kind == EventKind::AccessDenied), "the refusal is logged");
+    session.archive_credential(staging, false).await.unwrap();
+    session.read_secret(&secret_of(staging), Purpose::Copy, None).await.unwrap();
+}

@@ -1,0 +1,133 @@
+//! Ways in: right, wrong, too often, too late, and twice at once.
+
+use vault::{
+    Clock, EventKind, LockKind, LockReason, LockState, ReadOnlyWhy, Unlock, UseKeyring, Vault, VaultError,
+};
+
+use crate::around::{World, passphrase, with_srs};
+
+#[tokio::test]
+async fn wrong_passphrase_code_and_device_get_one_answer() {
+    let (world, session) = World::with_vault(UseKeyring::Yes).await;
+    drop(session.lock(LockKind::Full).await);
+    world.clock.forward(30);
+    let wrong_passphrase = world.unlock_with("incorrect horse", &world.code()).await.err();
+    world.clock.forward(60);
+    let wrong_code = world.unlock_with("correct horse battery staple", "000000").await.err();
+    world.clock.forward(60);
+    world.keychain.forget_all();
+    let wrong_device = world.unlock().await.err();
+    for answer in [wrong_passphrase, wrong_code, wrong_device] {
+        assert!(matches!(answer, Some(VaultError::WrongCredentials { .. })), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn failures_make_wait_and_are_reported_by_the_next_unlock() {
+    let (world, session) = World::with_vault(UseKeyring::Yes).await;
+    drop(session.lock(LockKind::Full).await);
+    world.clock.forward(30);
+    drop(world.unlock_with("wrong", &world.code()).await.err());
+    let throttled = world.unlock().await.err();
+    assert_eq!(throttled, Some(VaultError::Throttled { seconds: 1 }));
+    world.clock.forward(30);
+    let mut session = world.unlock().await.unwrap();
+    let page = session.audit(0, 20).await.unwrap();
+    assert!(page.rows.iter().any(|row| row.kind == EventKind::UnlockFailuresObserved));
+}
+
+#[tokio::test]
+async fn a_code_opens_once() {
+    let (world, session) = World::with_vault(UseKeyring::Yes).await;
+    drop(session.lock(LockKind::Full).await);
+    let again = world.unlock().await.err();
+    assert!(
+        matches!(again, Some(VaultError::CodeReused { .. } | VaultError::WrongCredentials { .. })),
+        "the code typed at creation is used: {again:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_clock_behind_the_last_unlock_and_a_lapsed_window_are_said() {
+    let (world, session) = World::with_vault(UseKeyring::Yes).await;
+    drop(session.lock(LockKind::Full).await);
+    world.clock.back(3600);
+    assert!(matches!(world.unlock().await.err(), Some(VaultError::ClockBehind { .. })));
+    world.clock.forward(3600 + 40 * 86_400);
+    assert!(matches!(world.unlock().await.err(), Some(VaultError::AuthenticatorLapsed { .. })));
+}
+
+#[tokio::test]
+async fn the_time_on_the_phone_opens_where_the_clock_is_wrong() {
+    let (world, session) = World::with_vault(UseKeyring::Yes).await;
+    drop(session.lock(LockKind::Full).await);
+    world.clock.forward(60);
+    let (code, time) = (world.code(), world.clock.now());
+    world.clock.back(7200);
+    let unlock = Unlock { passphrase: passphrase(), code, by_hand: Some(time) };
+    vault::Session::unlock(&world.path(), unlock, &world.around()).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_open_vault_is_not_opened_twice() {
+    let (world, _session) = World::with_vault(UseKeyring::Yes).await;
+    world.clock.forward(30);
+    let second = world.unlock().await.err();
+    assert!(matches!(second, Some(VaultError::InUse { .. })), "{second:?}");
+}
+
+#[tokio::test]
+async fn an_older_copy_put_back_opens_without_secrets() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, _]) = with_srs(&mut session).await;
+    drop(session.lock(LockKind::Full).await);
+    let copy = std::fs::read(world.path()).unwrap();
+    world.clock.forward(30);
+    let session = world.unlock().await.unwrap();
+    drop(session.lock(LockKind::Full).await);
+    std::fs::write(world.path(), copy).unwrap();
+    world.clock.forward(30);
+    let mut session = world.unlock().await.unwrap();
+    assert_eq!(session.info().read_only, Some(ReadOnlyWhy::RollbackSuspected));
+    let field = vault::FieldRef { credential: staging, version: None, field: "client_secret".to_owned() };
+    let read = session.read_secret(&field, vault::Purpose::Copy, None).await;
+    assert_eq!(read.err(), Some(VaultError::ReadOnly(ReadOnlyWhy::RollbackSuspected)));
+}
+
+#[tokio::test]
+async fn without_a_keyring_it_opens_and_warns() {
+    let (world, session) = World::with_vault(UseKeyring::Without).await;
+    assert!(world.keychain.is_empty());
+    drop(session.lock(LockKind::Full).await);
+    world.clock.forward(30);
+    let session = world.unlock().await.unwrap();
+    assert!(session.info().warnings.contains(&vault::Warning::WithoutKeyring));
+}
+
+#[tokio::test]
+async fn a_soft_lock_opens_with_the_passphrase_alone() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    with_srs(&mut session).await;
+    let vault = Vault::new(world.around());
+    vault.adopt(session).await;
+    vault.lock(LockKind::Soft, LockReason::Idle).await;
+    assert!(matches!(vault.state().await, LockState::SoftLocked(_)));
+    assert!(matches!(vault.partners().await, Err(VaultError::Locked)));
+    let wrong = vault.reopen("wrong".to_owned().into()).await;
+    assert!(matches!(wrong, Err(VaultError::WrongCredentials { .. })));
+    vault.reopen(passphrase()).await.unwrap();
+    assert_eq!(vault.partners().await.unwrap().len(), 1);
+    vault.lock(LockKind::Soft, LockReason::Sleep).await;
+    assert!(matches!(vault.state().await, LockState::Closed), "never across sleep");
+}
+
+#[tokio::test]
+async fn it_locks_by_itself_when_nobody_uses_it() {
+    let (world, session) = World::with_vault(UseKeyring::Yes).await;
+    let vault = Vault::new(world.around());
+    vault.adopt(session).await;
+    world.clock.forward(550);
+    assert_eq!(vault.tick().await.idle_seconds_left, Some(50));
+    world.clock.forward(50);
+    assert_eq!(vault.tick().await.locked, Some(LockReason::Idle));
+}

@@ -1,0 +1,33 @@
+//! The log proves itself, and a changed file is noticed.
+
+use vault::{Continue, LockKind, UseKeyring, VaultError};
+
+use crate::around::{World, with_srs};
+
+#[tokio::test]
+async fn a_whole_vault_verifies() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    with_srs(&mut session).await;
+    let result = session.verify(&mut |_, _| Continue::Yes).await.unwrap();
+    assert!(result.findings.is_empty(), "{:?}", result.findings);
+    assert_eq!(result.head_matches_anchor, Some(true));
+    assert!(result.events > 5 && result.operations > 10);
+}
+
+#[tokio::test]
+async fn a_log_without_its_last_lock_is_noticed_at_the_next_unlock() {
+    let (world, session) = World::with_vault(UseKeyring::Yes).await;
+    drop(session);
+    world.clock.forward(30);
+    let mut session = world.unlock().await.unwrap();
+    let page = session.audit(0, 10).await.unwrap();
+    assert!(page.rows.iter().any(|row| row.kind == vault::EventKind::MissingEndObserved));
+    drop(session.lock(LockKind::Full).await);
+}
+
+#[tokio::test]
+async fn verification_can_be_stopped() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let stopped = session.verify(&mut |_, _| Continue::No).await;
+    assert_eq!(stopped.err(), Some(VaultError::Cancelled));
+}
