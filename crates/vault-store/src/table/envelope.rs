@@ -60,18 +60,18 @@ pub(crate) async fn select_many(
     connection: &mut SqliteConnection,
     wanted: &[(RecordId, u64)],
 ) -> Result<Vec<EnvelopeRow>, StoreError> {
-    sqlx::query_as::<_, (Vec<u8>, i64, Vec<u8>)>(
+    let rows = sqlx::query_as::<_, (Vec<u8>, i64, Vec<u8>)>(
         "SELECT envelope.record, envelope.version, envelope.body
          FROM json_each(?1) AS wanted
-         JOIN envelope ON envelope.record = unhex(wanted.value ->> 0) AND envelope.version = wanted.value ->> 1
-         ORDER BY envelope.record, envelope.version",
+         JOIN envelope ON envelope.record = unhex(wanted.value ->> 0) AND envelope.version = wanted.value ->> 1",
     )
     .bind(json(wanted)?)
     .fetch_all(connection)
-    .await?
-    .into_iter()
-    .map(row)
-    .collect()
+    .await?;
+    let mut rows = rows.into_iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    // Here and not in SQL, where sorting would copy the bodies once more.
+    rows.sort_unstable_by_key(|row| (row.record, row.version));
+    Ok(rows)
 }
 
 /// Which versions there are, ordered.
