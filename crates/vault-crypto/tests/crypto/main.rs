@@ -9,6 +9,11 @@
 )]
 
 mod log;
+mod member;
+mod roundtrip;
 mod slot;
+mod standards;
+mod swap;
 mod tamper;
+mod tamper_log;
 mod world;
