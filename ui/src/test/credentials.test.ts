@@ -17,7 +17,7 @@ test("copying gets seconds from the core and never the value", async () => {
 
 test("Ctrl+C copies the first secret of the chosen credential", async () => {
 	const { core, user } = await openPartner("SRS Distribution");
-	card(STAGING).getByRole("button", { name: "Edit" }).focus();
+	await user.click(card(STAGING).getByRole("heading", { name: "OAuth client" }));
 	await user.keyboard("{Control>}c{/Control}");
 	await waitFor(() => expect(asked(core, "copy_secret")).toMatchObject([{ field: "client_secret" }]));
 });

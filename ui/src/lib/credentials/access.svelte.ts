@@ -1,5 +1,5 @@
 import { createContext } from "svelte";
-import { asIpcError, type CredentialView, type Reason } from "$lib/ipc";
+import { asIpcError, type CredentialView } from "$lib/ipc";
 
 /** What somebody is about to do, as the access dialog asks about it. */
 export interface Asked {
@@ -9,7 +9,7 @@ export interface Asked {
 }
 interface Pending extends Asked {
 	codeNeeded: boolean;
-	answer: (reason: Reason | null) => void;
+	answer: (reason: string | null) => void;
 }
 
 export const REASONS = [
@@ -28,17 +28,17 @@ export const isGuarded = (credential: CredentialView): boolean =>
 /** The way to a guarded value. The reason stays until the vault locks; codes are never kept. */
 export class Access {
 	#pending = $state.raw<Pending | null>(null);
-	#reason = $state<Reason | null>(null);
+	#reason = $state<string | null>(null);
 
 	get pending(): Pending | null {
 		return this.#pending;
 	}
-	get reason(): Reason | null {
+	get reason(): string | null {
 		return this.#reason;
 	}
 
 	/** Does it, asking for reason and code when they are needed; null when the person turned back. */
-	async run<T>(asked: Asked, act: (reason: Reason | null) => Promise<T>): Promise<T | null> {
+	async run<T>(asked: Asked, act: (reason: string | null) => Promise<T>): Promise<T | null> {
 		if (!isGuarded(asked.credential)) return act(null);
 		if (this.#reason === null && !(await this.#ask(asked, false))) return null;
 		for (;;) {
@@ -52,14 +52,14 @@ export class Access {
 	}
 
 	/** The dialog's answer; null turns back. */
-	answer(reason: Reason | null): void {
+	answer(reason: string | null): void {
 		const pending = this.#pending;
 		this.#pending = null;
 		this.#reason = reason ?? this.#reason;
 		pending?.answer(reason);
 	}
 
-	#ask(asked: Asked, codeNeeded: boolean): Promise<Reason | null> {
+	#ask(asked: Asked, codeNeeded: boolean): Promise<string | null> {
 		return new Promise((answer) => (this.#pending = { ...asked, codeNeeded, answer }));
 	}
 }
