@@ -22,6 +22,8 @@ mod damage;
 mod envelope;
 mod epoch;
 mod format;
+#[cfg(test)]
+mod frozen;
 mod grant_cache;
 mod kdf;
 mod key;

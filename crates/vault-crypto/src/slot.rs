@@ -8,13 +8,14 @@ use std::ops::{ControlFlow, RangeInclusive};
 
 use vault_domain::{DeviceId, MemberId, SlotId, Timestamp, VaultId};
 
+pub(crate) use self::body::Tau;
 use self::body::{Body, Fixed};
 pub use self::error::{
     ChangePassphraseError, ClockTrouble, MakeSlotError, SlotError, StaleChange, StepUpError, UnlockError,
 };
-pub use self::open::{OpenSlot, PassphraseChange, SlotChange};
 #[cfg(test)]
-pub(crate) use self::{body::Tau, open::Seed};
+pub(crate) use self::open::Seed;
+pub use self::open::{OpenSlot, PassphraseChange, SlotChange};
 use crate::authenticator::{CODES, STEP_SECONDS, step_at, steps_around};
 use crate::kdf::{self, Inputs, NoMemory};
 use crate::table::{DAY, Table};
@@ -132,7 +133,7 @@ impl Slot {
         step: u64,
     ) -> Result<Option<SymmetricKey>, UnlockError> {
         let Some(offset) = self.table.offset(step) else { return Ok(None) };
-        let tau = body::Tau((offset + code.value()) % CODES);
+        let tau = Tau((offset + code.value()) % CODES);
         let secret = self.device_bytes(device_secret).ok_or(UnlockError::DeviceSecretMissing)?;
         Ok(Some(self.derive(passphrase, &tau, secret)?))
     }
@@ -180,12 +181,7 @@ impl Slot {
         if led_here == Some(open.tau()) { Ok(Some(open)) } else { Err(UnlockError::Damaged) }
     }
 
-    fn derive(
-        &self,
-        passphrase: &Passphrase,
-        tau: &body::Tau,
-        secret: &[u8],
-    ) -> Result<SymmetricKey, NoMemory> {
+    fn derive(&self, passphrase: &Passphrase, tau: &Tau, secret: &[u8]) -> Result<SymmetricKey, NoMemory> {
         derive(&self.fixed, &self.body, passphrase, tau, secret)
     }
 
@@ -289,12 +285,15 @@ fn derive(
     fixed: &Fixed,
     body: &Body,
     passphrase: &Passphrase,
-    tau: &body::Tau,
+    tau: &Tau,
     secret: &[u8],
 ) -> Result<SymmetricKey, NoMemory> {
     let password = kdf::password(passphrase.expose(), tau.0);
     let ad = body.kdf_ad();
-    kdf::derive(&Inputs { password: &password, salt: &body.salt.0, secret, ad: ad.as_slice() }, fixed.params())
+    kdf::derive(
+        &Inputs { password: &password, salt: &body.salt.0, secret, ad: ad.as_slice() },
+        fixed.params(),
+    )
 }
 
 fn wrapping_key(prk: &SymmetricKey) -> SymmetricKey {

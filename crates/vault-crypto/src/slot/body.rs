@@ -231,3 +231,107 @@ const ARGON2ID: u8 = 2;
 const ARGON_VERSION: u8 = 0x13;
 /// SHA-1, six digits, thirty seconds.
 const TOTP: (u8, u8, u8) = (1, 6, 30);
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::slot::SlotRequest;
+
+    fn fixed(ids: [[u8; 16]; 4], memory_kib: u32, window_days: u32, device_bound: bool) -> Fixed {
+        let [vault, member, slot, device] = ids;
+        let request = SlotRequest {
+            genesis: Bytes([1; 32]),
+            vault: VaultId::from_random(vault),
+            member: MemberId::from_random(member),
+            slot: SlotId::from_random(slot),
+            device: DeviceId::from_random(device),
+            params: KdfParams { memory_kib, ..KdfParams::FLOOR },
+            window_days,
+        };
+        Fixed::new(&request, device_bound)
+    }
+
+    fn secret(pin_seq: u64, tau: u32) -> Secret {
+        Secret {
+            device_key: HpkeKeyPair::make().unwrap(),
+            genesis: Bytes([1; 32]),
+            member: MemberId::from_random([2; 16]),
+            pin: Pin { seq: pin_seq, hash: Bytes([3; 32]) },
+            anchor_key: AnchorKey::make().unwrap(),
+            authenticator: Authenticator::make().unwrap(),
+            tau: Tau(tau),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_slot_survives_its_bytes(
+            ids: [[u8; 16]; 4],
+            memory_kib in 65_536..=1_048_576_u32,
+            window_days in 30..=400_u32,
+            device_bound: bool,
+            numbers: [u64; 3],
+            random: [[u8; 16]; 3],
+            drift in -10..=10_i8,
+            pin_seq: u64,
+            tau in 0..1_000_000_u32,
+        ) {
+            let fixed = fixed(ids, memory_kib, window_days, device_bound);
+            let ([epoch, table_from, table_until], [salt, root, nonce]) = (numbers, random);
+            let body = Body {
+                fixed: canonical::encode(&fixed).into(),
+                salt: Bytes(salt),
+                commit: label::hash("pv1/test", &[&root]),
+                epoch,
+                table_from,
+                table_until,
+                table_root: label::hash("pv1/test", &[&root]),
+                drift,
+                nonce: Bytes([nonce[0]; 24]),
+                ct: Vec::new().into(),
+            };
+            let (key, sealed) = (SymmetricKey::make().unwrap(), secret(pin_seq, tau));
+            let body = body.sealed(&key, &sealed.encode(sealed.pin, &sealed.tau));
+            let bytes = canonical::encode(&body);
+            prop_assert!(bytes.len() < MAX_BYTES);
+            let again = Body::parse(&bytes).unwrap();
+            prop_assert_eq!(canonical::encode(&again), bytes);
+            prop_assert_eq!(canonical::encode(&Fixed::parse(&again.fixed).unwrap()), canonical::encode(&fixed));
+            let opened = again.open(&key).unwrap();
+            prop_assert_eq!(opened.device_key.public(), sealed.device_key.public());
+            prop_assert_eq!(opened.authenticator.expose(), sealed.authenticator.expose());
+            prop_assert_eq!((opened.pin, opened.tau.0), (sealed.pin, sealed.tau.0));
+        }
+    }
+
+    #[test]
+    fn the_size_of_a_slot_does_not_tell_tau() {
+        for seq in [0, 23, 255, 65_535, 1 << 20, u64::from(u32::MAX)] {
+            let padded = |tau| {
+                let secret = secret(seq, tau);
+                aead::pad(64, &secret.encode(secret.pin, &secret.tau)).len()
+            };
+            assert!([0, 23, 24, 255, 256, 65_535, 65_536, 999_999].into_iter().all(|tau| padded(tau) == 192));
+        }
+    }
+
+    #[test]
+    fn other_factors_and_bounds_are_refused() {
+        let sound = fixed([[1; 16]; 4], 65_536, 30, true);
+        let error = |fixed: Fixed| Fixed::parse(&canonical::encode(&fixed)).err();
+        assert_eq!(error(sound.clone()), None);
+        let damaged = Some(SlotError::Damaged);
+        for factors in [vec![1], vec![2], vec![1, 3], vec![2, 1], vec![1, 2, 2], vec![1, 2, 3, 4], vec![]] {
+            assert_eq!(error(Fixed { factors, ..sound.clone() }), damaged);
+        }
+        assert_eq!(error(Fixed { v: 2, ..sound.clone() }), damaged);
+        assert_eq!(error(Fixed { suite: 2, ..sound.clone() }), damaged);
+        assert_eq!(error(Fixed { totp: (2, 6, 30), ..sound.clone() }), damaged);
+        assert_eq!(error(Fixed { window_days: 401, ..sound.clone() }), damaged);
+        assert_eq!(error(Fixed { window_days: 0, ..sound.clone() }), damaged);
+        let dear = Fixed { argon: (2, 0x13, u32::MAX, 3, 1), ..sound };
+        assert_eq!(error(dear), Some(SlotError::UnsafeParameters));
+    }
+}
