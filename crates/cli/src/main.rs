@@ -1,3 +1,30 @@
-//! pvault, the command line.
+//! `pvault`, the command line over the same use cases as the window.
+//!
+//! # Invariants
+//! - Every rule lives in the crate `vault`; here is only what turns words into calls and answers into text.
+//! - A passphrase or secret never comes from a process argument and never goes into an error or a log.
+//! - Whatever ends the program (the last command, a signal, a panic), the vault is locked first.
+//!
+//! # Terms
+//! - *Answer*: what a command found or did, as text for people or as JSON for programs.
+//! - *Reference*: `PARTNER/ENVIRONMENT/CREDENTIAL`, each by name or id, or a credential's id alone.
 
-fn main() {}
+mod answer;
+mod app;
+mod arguments;
+mod batch;
+mod clipboard;
+mod command;
+mod failure;
+mod input;
+mod named;
+mod output;
+mod run;
+mod terminal;
+mod text;
+mod view;
+mod wiped;
+
+fn main() -> std::process::ExitCode {
+    run::run()
+}

@@ -1,0 +1,121 @@
+//! One run of the program: the vault, what scripts hand in, and how the vault is unlocked.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret, SecretString};
+use vault::{SessionInfo, Surroundings, Timestamp, Unlock, Vault, Warning};
+use zeroize::Zeroizing;
+
+use crate::arguments::Common;
+use crate::failure::Failure;
+use crate::input::{Input, STDIN};
+use crate::output::warn;
+use crate::terminal;
+
+/// What commands work with.
+pub(crate) struct App {
+    pub(crate) around: Surroundings,
+    pub(crate) common: Common,
+    pub(crate) input: Input,
+    /// Whether something forgotten may be asked for on the terminal.
+    pub(crate) may_ask: bool,
+    pub(crate) vault: Arc<Vault>,
+}
+
+impl App {
+    pub(crate) fn new(common: Common, around: Surroundings) -> Self {
+        let vault = Arc::new(Vault::new(around.clone()));
+        let may_ask = terminal::is_interactive();
+        Self { around, common, input: Input::default(), may_ask, vault }
+    }
+
+    /// Unlocks the vault that the command line names.
+    pub(crate) async fn unlock(&mut self) -> Result<SessionInfo, Failure> {
+        let path = self.path()?;
+        let by_hand = self.common.phone_time.as_deref().map(parse_time).transpose()?;
+        let passphrase = self.passphrase()?;
+        let code = self.code()?.to_string();
+        let session = self.vault.unlock(&path, Unlock { passphrase, code, by_hand }).await?;
+        self.warn(&session);
+        Ok(session)
+    }
+
+    /// A passphrase for a new vault, typed twice where it is typed. `context` is what a guesser would try first.
+    pub(crate) fn new_passphrase(&mut self, context: &[&str]) -> Result<SecretString, Failure> {
+        let first = self.passphrase()?;
+        if self.is_scripted() {
+            return Ok(first);
+        }
+        // EXPOSE: the estimate needs the text; it keeps nothing.
+        terminal::show(&format!("{}\n", vault::strength(first.expose_secret(), context).words))?;
+        let second = terminal::ask_hidden("The same passphrase again", INSTEAD_OF_PASSPHRASE)?;
+        // EXPOSE: what was typed twice is compared; both are the user's own, so timing tells nothing.
+        if first.expose_secret() == second.as_str() {
+            Ok(first)
+        } else {
+            Err(Failure::field("passphrase", "the two passphrases differ"))
+        }
+    }
+
+    /// The authenticator's code: from the command line, a script, or a person.
+    pub(crate) fn code(&mut self) -> Result<Zeroizing<String>, Failure> {
+        if let Some(code) = self.common.code.take() {
+            return Ok(Zeroizing::new(code));
+        }
+        match (self.common.code_fd, self.common.passphrase_stdin) {
+            (Some(descriptor), _) => self.input.text(descriptor, "code"),
+            (None, true) => self.input.text(STDIN, "code"),
+            (None, false) => terminal::ask("Code", "give --code, or --code-fd"),
+        }
+    }
+
+    /// Whether the passphrase comes from a script.
+    pub(crate) const fn is_scripted(&self) -> bool {
+        self.common.passphrase_stdin || self.common.passphrase_fd.is_some()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.around.clock.now()
+    }
+
+    fn path(&self) -> Result<PathBuf, Failure> {
+        self.common
+            .vault
+            .as_deref()
+            .map(Path::to_path_buf)
+            .ok_or_else(|| Failure::field("vault", "say which file: --vault FILE, or PVAULT_FILE"))
+    }
+
+    fn passphrase(&mut self) -> Result<SecretString, Failure> {
+        let passphrase = match (self.common.passphrase_stdin, self.common.passphrase_fd) {
+            (true, _) => self.input.text(STDIN, "passphrase")?,
+            (false, Some(descriptor)) => self.input.text(descriptor, "passphrase")?,
+            (false, None) => terminal::ask_hidden("Passphrase", INSTEAD_OF_PASSPHRASE)?,
+        };
+        // A copy of exactly the right size: the conversion does not move it again, and the original is wiped.
+        Ok(SecretString::from(passphrase.as_str().to_owned()))
+    }
+
+    fn warn(&self, session: &SessionInfo) {
+        if let Some(why) = session.read_only {
+            warn(&why.to_string(), self.common.json);
+        }
+        // What the user chose is repeated for people and programs that ask, not in every script's log.
+        let repeats = self.common.json || io::stderr().is_terminal();
+        let is_choice =
+            |warning: &&Warning| matches!(warning, Warning::KitUnconfirmed | Warning::WithoutKeyring);
+        for warning in session.warnings.iter().filter(|warning| repeats || !is_choice(warning)) {
+            warn(&warning.to_string(), self.common.json);
+        }
+    }
+}
+
+fn parse_time(text: &str) -> Result<Timestamp, Failure> {
+    let refused = || Failure::field("phone_time", "write it like 2026-11-22T19:30:00Z");
+    let time = chrono::DateTime::parse_from_rfc3339(text).map_err(|_| refused())?;
+    u64::try_from(time.timestamp_millis()).map(Timestamp::from_millis).map_err(|_| refused())
+}
+
+const INSTEAD_OF_PASSPHRASE: &str = "give --passphrase-stdin, or --passphrase-fd";

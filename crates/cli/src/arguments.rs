@@ -1,0 +1,444 @@
+//! The words a command line is made of.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use zeroize::Zeroizing;
+
+/// A vault for partner credentials, from the command line.
+#[derive(Parser)]
+#[command(name = "pvault", version, after_help = EXAMPLES, max_term_width = 100, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Args)]
+pub(crate) struct Common {
+    /// The vault file
+    #[arg(long, global = true, env = "PVAULT_FILE", hide_env_values = true, value_name = "FILE")]
+    pub(crate) vault: Option<PathBuf>,
+    /// Answer in JSON; errors too, on standard error
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// The first line of standard input is the passphrase; the next is the code, unless --code gives it
+    #[arg(long, global = true, conflicts_with = "passphrase_fd")]
+    pub(crate) passphrase_stdin: bool,
+    /// A line of this inherited descriptor is the passphrase
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) passphrase_fd: Option<u32>,
+    /// The authenticator's code
+    #[arg(long, global = true, value_name = "CODE", conflicts_with = "code_fd")]
+    pub(crate) code: Option<String>,
+    /// A line of this inherited descriptor is the code; it may be the passphrase's descriptor
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) code_fd: Option<u32>,
+    /// The time your phone shows (RFC 3339), where this computer's clock is wrong
+    #[arg(long, global = true, value_name = "TIME")]
+    pub(crate) phone_time: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Make a vault, enrol an authenticator and get the recovery key
+    #[command(after_help = CREATE_EXAMPLES)]
+    Create(Create),
+    /// Unlock once, then run one command a line from standard input; answers one JSON object a line
+    #[command(after_help = BATCH_EXAMPLES)]
+    Batch(Batch),
+    #[command(flatten)]
+    Work(Work),
+}
+
+/// What can be done in an open vault, alone or in a batch.
+#[derive(Subcommand)]
+pub(crate) enum Work {
+    /// List partners
+    Partners(Partners),
+    /// Show or change one partner
+    #[command(subcommand)]
+    Partner(Partner),
+    /// List credentials
+    Credentials(Credentials),
+    /// Add a credential to an environment
+    #[command(after_help = ADD_EXAMPLES)]
+    Add(Add),
+    /// Show a credential and its versions, without secrets
+    Show(Reference),
+    /// Write one value to standard output, exactly its bytes
+    #[command(after_help = GET_EXAMPLES)]
+    Get(Get),
+    /// Put one value into the clipboard and wait until it is cleared
+    Copy(Copy),
+    /// Change a credential; a changed value makes a new version
+    Edit(Edit),
+    /// Put a credential away, or bring it back
+    Archive(Archive),
+    /// Delete a credential with all its versions
+    Delete(Delete),
+    /// Show the audit log, newest first
+    Audit(Audit),
+    /// Check every signature and event of the file
+    Verify,
+}
+
+impl Work {
+    /// The values of fields, for what takes some.
+    pub(crate) const fn fields(&mut self) -> Option<&mut Fields> {
+        match self {
+            Self::Add(add) => Some(&mut add.fields),
+            Self::Edit(edit) => Some(&mut edit.fields),
+            Self::Archive(_)
+            | Self::Audit(_)
+            | Self::Copy(_)
+            | Self::Credentials(_)
+            | Self::Delete(_)
+            | Self::Get(_)
+            | Self::Partner(_)
+            | Self::Partners(_)
+            | Self::Show(_)
+            | Self::Verify => None,
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct Create {
+    /// The file to make; it must not exist
+    pub(crate) path: PathBuf,
+    /// The organization the vault belongs to
+    #[arg(long)]
+    pub(crate) organization: String,
+    /// Your name
+    #[arg(long)]
+    pub(crate) member: String,
+    /// Go without this computer's keyring: an older copy of the file put in its place goes unnoticed
+    #[arg(long)]
+    pub(crate) without_keyring: bool,
+    /// For how many days the authenticator's codes open the vault without an unlock in between
+    #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u16).range(30..=400))]
+    pub(crate) window_days: u16,
+    /// Write the authenticator's otpauth address and the recovery key to this descriptor, a line each
+    #[arg(long, value_name = "N")]
+    pub(crate) enrolment_fd: Option<u32>,
+    /// Do not ask for characters of the recovery key now
+    #[arg(long)]
+    pub(crate) kit_later: bool,
+    /// How hard a passphrase is to try: calibrated to this computer, or the floor (for tests)
+    #[arg(long, value_enum, default_value_t = KdfChoice::Calibrate, hide = true)]
+    pub(crate) kdf: KdfChoice,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum KdfChoice {
+    Calibrate,
+    Floor,
+}
+
+#[derive(Args)]
+pub(crate) struct Batch {
+    /// Lock after this many minutes without a line
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1440))]
+    pub(crate) idle_minutes: u16,
+}
+
+/// A line of a batch.
+#[derive(Parser)]
+#[command(name = "batch", no_binary_name = true, disable_help_flag = true, disable_help_subcommand = true)]
+pub(crate) struct Line {
+    #[command(subcommand)]
+    pub(crate) command: LineCommand,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum LineCommand {
+    /// Open production with a fresh code
+    StepUp { code: String },
+    #[command(flatten)]
+    Work(Box<Work>),
+}
+
+#[derive(Args)]
+pub(crate) struct Partners {
+    /// Archived ones too
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Partner {
+    /// Show a partner with its environments and credentials
+    Show {
+        /// Name, id or profile
+        partner: String,
+    },
+    /// Add a partner
+    #[command(after_help = PARTNER_EXAMPLES)]
+    Add(PartnerAdd),
+    /// Change a partner's name or notes
+    Edit {
+        /// Name, id or profile
+        partner: String,
+        #[arg(long)]
+        name: Option<String>,
+        /// Empty removes them
+        #[arg(long)]
+        notes: Option<String>,
+    },
+    /// Add an environment to a partner
+    AddEnvironment {
+        /// Name, id or profile
+        partner: String,
+        /// KIND[:NAME][=ORIGIN[,ORIGIN]], KIND one of development, staging, production, other
+        environment: String,
+    },
+    /// Put a partner away, or bring it back
+    Archive {
+        /// Name, id or profile
+        partner: String,
+        #[arg(long)]
+        restore: bool,
+    },
+    /// Delete a partner with all its credentials
+    Delete {
+        /// Name, id or profile
+        partner: String,
+        /// The partner's name, exactly as it is shown
+        #[arg(long, value_name = "NAME")]
+        confirm: String,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct PartnerAdd {
+    /// What the program knows of the partner, for example srs
+    #[arg(long)]
+    pub(crate) profile: Option<String>,
+    /// Its name; without one, the profile's
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    #[arg(long)]
+    pub(crate) notes: Option<String>,
+    /// KIND[:NAME][=ORIGIN[,ORIGIN]], any number of times; without any, the profile's environments
+    #[arg(long, value_name = "KIND=ORIGIN")]
+    pub(crate) environment: Vec<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Credentials {
+    /// Only this partner's
+    #[arg(long)]
+    pub(crate) partner: Option<String>,
+    /// Only this environment's: name, kind or id
+    #[arg(long)]
+    pub(crate) environment: Option<String>,
+    /// Archived ones too
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Reference {
+    /// PARTNER/ENVIRONMENT/CREDENTIAL, each by name or id, or the credential's id
+    pub(crate) credential: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Add {
+    /// Name, id or profile
+    pub(crate) partner: String,
+    /// Name, kind or id
+    pub(crate) environment: String,
+    #[arg(long)]
+    pub(crate) name: String,
+    /// Kind of credential; not needed where the partner's profile has one only
+    #[arg(long)]
+    pub(crate) kind: Option<String>,
+    #[command(flatten)]
+    pub(crate) fields: Fields,
+    #[arg(long)]
+    pub(crate) notes: Option<String>,
+    /// Any number of times
+    #[arg(long)]
+    pub(crate) tag: Vec<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Edit {
+    #[command(flatten)]
+    pub(crate) reference: Reference,
+    /// A new name
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    #[command(flatten)]
+    pub(crate) fields: Fields,
+    /// New notes; empty removes them
+    #[arg(long)]
+    pub(crate) notes: Option<String>,
+    /// New tags in place of the old, any number of times; one empty tag removes them
+    #[arg(long)]
+    pub(crate) tag: Option<Vec<String>>,
+}
+
+/// Where values of fields come from.
+#[derive(Args)]
+pub(crate) struct Fields {
+    /// An identifier; secrets are not taken here, other programs can see a command line
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub(crate) field: Vec<String>,
+    /// The rest of standard input is this secret; a single line loses its line break
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) secret_stdin: Option<String>,
+    /// All of an inherited descriptor is this secret
+    #[arg(long, value_name = "FIELD=N")]
+    pub(crate) secret_fd: Vec<String>,
+    /// Ask for this secret on the terminal
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) secret_prompt: Vec<String>,
+    /// Secrets that a line of a batch brought; taken out of the line before it is parsed.
+    #[arg(skip)]
+    pub(crate) given: Vec<(String, Zeroizing<Vec<u8>>)>,
+}
+
+#[derive(Args)]
+pub(crate) struct Get {
+    #[command(flatten)]
+    pub(crate) value: ValueOf,
+}
+
+#[derive(Args)]
+pub(crate) struct Copy {
+    #[command(flatten)]
+    pub(crate) value: ValueOf,
+    /// Seconds until the clipboard is cleared, if it still holds the value
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=600))]
+    pub(crate) clear_after: u16,
+}
+
+/// Which value is wanted, and what for.
+#[derive(Args)]
+pub(crate) struct ValueOf {
+    #[command(flatten)]
+    pub(crate) reference: Reference,
+    /// The field, as pvault show names it
+    #[arg(long)]
+    pub(crate) field: String,
+    /// An older version, counted from 1
+    #[arg(long, value_name = "N")]
+    pub(crate) version: Option<u32>,
+    /// Why; needed for production, kept in the audit log
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
+    /// A fresh code, where production asks for one
+    #[arg(long, value_name = "CODE")]
+    pub(crate) step_up_code: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Archive {
+    #[command(flatten)]
+    pub(crate) reference: Reference,
+    #[arg(long)]
+    pub(crate) restore: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Delete {
+    #[command(flatten)]
+    pub(crate) reference: Reference,
+    /// The credential's name, exactly as it is shown
+    #[arg(long, value_name = "NAME")]
+    pub(crate) confirm: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Audit {
+    /// How many events
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) limit: u32,
+    /// How many newer events to leave out
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: u64,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  pvault create team.pvault --organization Northwind --member Ada
+  export PVAULT_FILE=team.pvault
+  pvault partner add --profile srs
+  pvault add srs staging --name Orders --field client_id=northwind-staging
+  pvault get srs/staging/Orders --field client_secret | consumer
+  pvault copy srs/production/Orders --field client_secret --reason deployment
+  pvault audit --limit 20 --json
+
+Exit codes: 0 done, 1 anything else, 2 usage, 3 refused, 4 not found, 5 wrong credentials,
+6 file damaged, 7 rolled back, 8 newer format, 9 in use, 10 finding, 11 throttled,
+12 authenticator lapsed, 13 keyring missing, 130 and 143 interrupted (the vault is locked).";
+
+const CREATE_EXAMPLES: &str = "\
+On a terminal the program shows a QR code and the recovery kit. In a script, descriptor 3 gets two
+lines, the otpauth address and the recovery key; read them, then send the code as the next line:
+
+  { echo \"$PASSPHRASE\"; read -r uri < enrolment; code_from \"$uri\"; } |
+    pvault create team.pvault --organization Northwind --member Ada \\
+      --passphrase-stdin --enrolment-fd 3 3> enrolment        (enrolment is a named pipe)
+
+Two lines are all there is: do not wait for the end of the descriptor.";
+
+const BATCH_EXAMPLES: &str = "\
+A line is split like a shell's, or is a JSON array of strings when it begins with `[`. Empty lines
+and lines that begin with `#` are skipped. Secrets may stand in the line, because it comes from
+standard input: --secret FIELD=VALUE, or --secret-base64 FIELD=BASE64 for values of several lines.
+`step-up CODE` opens production. Each answer is {\"ok\":true,\"result\":...} or
+{\"ok\":false,\"error\":...}; the batch itself ends with 0 when its input ended.
+
+  printf '%s\\n' \"$PASSPHRASE\" \"$CODE\" \\
+    'partner add --profile srs' \\
+    '[\"add\",\"srs\",\"staging\",\"--name\",\"Orders\",\"--field\",\"client_id=c1\",\"--secret\",\"client_secret=s1\"]' \\
+    'get srs/staging/Orders --field client_secret' |
+    pvault --vault team.pvault batch --passphrase-stdin";
+
+const ADD_EXAMPLES: &str = "\
+What is needed and not given is asked for on the terminal.
+
+  pvault add srs staging --name Orders --field client_id=northwind-staging
+  pass show srs | pvault add srs staging --name Orders --field client_id=c1 \\
+    --secret-stdin client_secret
+  pvault add srs staging --name Orders --field client_id=c1 \\
+    --secret-fd client_secret=3 3< secret.txt";
+
+const GET_EXAMPLES: &str = "\
+A line break is added on a terminal only. Each reading of a secret is in the audit log before the
+value is written. Production needs a reason and, five minutes after the unlock, a fresh code.
+
+  pvault get srs/staging/Orders --field client_secret
+  pvault get srs/production/Orders --field client_secret --reason rotation --json";
+
+const PARTNER_EXAMPLES: &str = "\
+  pvault partner add --profile srs
+  pvault partner add --profile srs --environment staging --environment production
+  pvault partner add --name Acme --environment staging=https://api.staging.acme.example";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+        Line::command().debug_assert();
+    }
+
+    #[test]
+    fn no_option_takes_a_passphrase_or_a_secret() {
+        for word in ["--passphrase", "--secret", "--secret-base64"] {
+            let words = ["pvault", "add", "srs", "staging", "--name", "n", word, "value"];
+            assert!(Arguments::try_parse_from(words).is_err(), "{word} must not be an argument");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The commands: each turns its words into calls of the vault and what comes back into an answer.
+
+mod audit;
+mod create;
+mod credential;
+mod fields;
+mod partner;
+mod value;
+
+use vault::{CredentialSummary, PartnerSummary};
+
+pub(crate) use self::create::create;
+use crate::answer::Answer;
+use crate::app::App;
+use crate::arguments::Work;
+use crate::failure::Failure;
+use crate::named;
+use crate::text::rfc3339;
+use crate::view::SteppedUpShown;
+
+/// Does one thing in the open vault.
+pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
+    match work {
+        Work::Partners(list) => partner::list(app, &list).await,
+        Work::Partner(partner) => partner::work(app, partner).await,
+        Work::Credentials(list) => credential::list(app, &list).await,
+        Work::Add(add) => credential::add(app, add).await,
+        Work::Show(reference) => credential::show(app, &reference).await,
+        Work::Get(get) => value::get(app, get.value).await,
+        Work::Copy(copy) => value::copy(app, copy).await,
+        Work::Edit(edit) => credential::edit(app, edit).await,
+        Work::Archive(archive) => credential::archive(app, &archive).await,
+        Work::Delete(delete) => credential::delete(app, &delete).await,
+        Work::Audit(audit) => audit::list(app, &audit).await,
+        Work::Verify => audit::verify(app).await,
+    }
+}
+
+/// Opens production with a fresh code.
+pub(crate) async fn step_up(app: &App, code: &str) -> Result<Answer, Failure> {
+    let until = app.vault.step_up(code).await?;
+    Ok(Answer::new(SteppedUpShown { open_until: rfc3339(until) }))
+}
+
+async fn find_partner(app: &App, wanted: &str) -> Result<PartnerSummary, Failure> {
+    let partners = app.vault.partners().await?;
+    named::partner(&partners, wanted).cloned()
+}
+
+async fn find_credential(app: &App, wanted: &str) -> Result<CredentialSummary, Failure> {
+    let partners = app.vault.partners().await?;
+    let credentials = app.vault.credentials().await?;
+    named::credential(&partners, &credentials, wanted).cloned()
+}

@@ -1,0 +1,154 @@
+//! The run of the program: words in, exit code out, and in every case a locked vault.
+
+use std::env;
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Parser;
+use tokio::runtime::Builder;
+use vault::partners::Profiles;
+use vault::{LockKind, LockReason, Surroundings, SystemClock, SystemKeychain, VaultError};
+use vault_keychain::TimeOuts;
+
+use crate::app::App;
+use crate::arguments::{Arguments, Command};
+use crate::failure::Failure;
+use crate::output::{Output, complain, report};
+use crate::{batch, command};
+
+/// Runs the program.
+pub(crate) fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return refuse(&error),
+    };
+    let Ok(runtime) = Builder::new_multi_thread().worker_threads(2).enable_all().build() else {
+        complain("pvault: the program could not start its threads");
+        return ExitCode::FAILURE;
+    };
+    let code = runtime.block_on(supervise(arguments));
+    // Not waited for: a thread may be reading from a terminal.
+    runtime.shutdown_background();
+    ExitCode::from(code)
+}
+
+/// Runs the command; whatever ends it, locks the vault.
+async fn supervise(arguments: Arguments) -> u8 {
+    let json = arguments.common.json;
+    let app = match surroundings() {
+        Ok(around) => App::new(arguments.common, around),
+        Err(failure) => return fail(&failure, json),
+    };
+    let vault = Arc::clone(&app.vault);
+    let mut job = tokio::spawn(perform(app, arguments.command));
+    let code = tokio::select! {
+        done = &mut job => match done {
+            Ok(Ok(code)) => code,
+            Ok(Err(failure)) => fail(&failure, json),
+            Err(_) => fail(&Failure::Vault(VaultError::Internal), json),
+        },
+        code = interruption() => {
+            // Waits for the act under way, so that it is done as a whole.
+            vault.lock(LockKind::Full, LockReason::Exit).await;
+            job.abort();
+            // What the job held is dropped (the clipboard is cleared), unless it waits for a terminal.
+            drop(tokio::time::timeout(GRACE, job).await);
+            code
+        }
+    };
+    vault.lock(LockKind::Full, LockReason::Exit).await;
+    code
+}
+
+async fn perform(mut app: App, command: Command) -> Result<u8, Failure> {
+    let answer = match command {
+        Command::Create(create) => Box::pin(command::create(&mut app, &create)).await?,
+        Command::Batch(batch) => return batch::run(&mut app, &batch).await,
+        Command::Work(work) => {
+            app.unlock().await?;
+            command::work(&mut app, work).await?
+        }
+    };
+    let written = Output::new(app.common.json)?.answer(&answer);
+    app.vault.lock(LockKind::Full, LockReason::Exit).await;
+    written?;
+    let code = answer.exit_code();
+    answer.finish().await;
+    Ok(code)
+}
+
+/// The computer as it is.
+fn surroundings() -> Result<Surroundings, Failure> {
+    let keychain = SystemKeychain::new(TimeOuts::default())
+        .map_err(|error| VaultError::KeyringFailed(error.to_string()))?;
+    Ok(Surroundings {
+        clock: Arc::new(SystemClock),
+        keychain: Arc::new(keychain),
+        state_folder: state_folder()?,
+        program: concat!("pvault ", env!("CARGO_PKG_VERSION")).to_owned(),
+        profiles: Arc::new(Profiles::builtin().map_err(|_| VaultError::Internal)?),
+    })
+}
+
+/// The folder where programs of this user keep what is neither settings nor documents.
+fn state_folder() -> Result<PathBuf, Failure> {
+    let from = |variable: &str, rest: &str| {
+        env::var_os(variable).filter(|value| !value.is_empty()).map(|base| PathBuf::from(base).join(rest))
+    };
+    let base = if cfg!(windows) {
+        from("LOCALAPPDATA", "")
+    } else if cfg!(target_os = "macos") {
+        from("HOME", "Library/Application Support")
+    } else {
+        from("XDG_STATE_HOME", "").or_else(|| from("HOME", ".local/state"))
+    };
+    base.map(|base| base.join("partner-vault"))
+        .ok_or_else(|| Failure::usage("there is no home folder: HOME is not set"))
+}
+
+fn fail(failure: &Failure, json: bool) -> u8 {
+    report(failure, json);
+    failure.exit_code()
+}
+
+/// Help, version, or words that make no command.
+fn refuse(error: &clap::Error) -> ExitCode {
+    let json = env::args_os().any(|word| word == OsStr::new("--json"));
+    if error.use_stderr() && json {
+        report(&Failure::from_clap(error), true);
+    } else {
+        drop(error.print());
+    }
+    ExitCode::from(if error.use_stderr() { EXIT_USAGE } else { 0 })
+}
+
+/// Waits until somebody wants the program to end; gives the exit code for it.
+#[cfg(unix)]
+async fn interruption() -> u8 {
+    use tokio::signal::unix::{SignalKind, signal};
+    let wait = |kind: SignalKind| async move {
+        match signal(kind) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = wait(SignalKind::hangup()) => 129,
+        () = wait(SignalKind::interrupt()) => 130,
+        () = wait(SignalKind::terminate()) => 143,
+    }
+}
+
+#[cfg(windows)]
+async fn interruption() -> u8 {
+    match tokio::signal::ctrl_c().await {
+        Ok(()) => 130,
+        Err(_) => std::future::pending().await,
+    }
+}
+
+const EXIT_USAGE: u8 = 2;
+const GRACE: Duration = Duration::from_millis(300);

@@ -1,0 +1,87 @@
+//! What answers look like: JSON with the field names of docs/pvault.md, and text for people.
+
+mod audit;
+mod credential;
+mod partner;
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+pub(crate) use self::audit::{AuditShown, VerifiedShown};
+pub(crate) use self::credential::{CredentialShown, CredentialsShown, ValueShown, reference};
+pub(crate) use self::partner::{PartnerShown, PartnersShown};
+use crate::answer::Show;
+use crate::text::line;
+
+/// A vault that was made.
+#[derive(Serialize)]
+pub(crate) struct CreatedShown {
+    pub(crate) path: String,
+    pub(crate) organization: String,
+    pub(crate) member: String,
+    pub(crate) vault_id: String,
+    pub(crate) fingerprint: String,
+    pub(crate) kit_confirmed: bool,
+    pub(crate) warnings: Vec<String>,
+}
+
+impl Show for CreatedShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        line(out, "Made", &self.path)?;
+        line(out, "Organization", &self.organization)?;
+        line(out, "Member", &self.member)?;
+        line(out, "Vault id", &self.vault_id)?;
+        line(out, "Fingerprint", &self.fingerprint)
+    }
+}
+
+/// A value that lies in the clipboard.
+#[derive(Serialize)]
+pub(crate) struct CopiedShown {
+    pub(crate) credential: String,
+    pub(crate) version: u32,
+    pub(crate) field: String,
+    pub(crate) clears_after_seconds: u16,
+}
+
+impl Show for CopiedShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        line(out, "Copied", &self.field)?;
+        line(out, "", &format!("cleared in {} s, or at once with Ctrl+C", self.clears_after_seconds))
+    }
+}
+
+/// Something that was changed.
+#[derive(Serialize)]
+pub(crate) struct DoneShown {
+    pub(crate) id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) version: Option<u32>,
+    #[serde(skip)]
+    pub(crate) sentence: String,
+}
+
+impl DoneShown {
+    pub(crate) fn new(id: &dyn ToString, sentence: &str) -> Self {
+        Self { id: id.to_string(), version: None, sentence: sentence.to_owned() }
+    }
+}
+
+impl Show for DoneShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        line(out, &self.sentence, &self.id)
+    }
+}
+
+/// Production that was opened.
+#[derive(Serialize)]
+pub(crate) struct SteppedUpShown {
+    pub(crate) open_until: String,
+}
+
+impl Show for SteppedUpShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        line(out, "Open until", &self.open_until)
+    }
+}

@@ -1,0 +1,119 @@
+//! The audit log and what verifying found.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use vault::{AuditPage, AuditRow, Verification};
+
+use crate::answer::Show;
+use crate::text::{day_and_time, line, rfc3339, snake_case, table};
+
+/// A part of the audit log.
+#[derive(Serialize)]
+pub(crate) struct AuditShown {
+    total: u64,
+    events: Vec<EventRow>,
+}
+
+#[derive(Serialize)]
+struct EventRow {
+    index: u64,
+    time: String,
+    who: String,
+    device: String,
+    kind: String,
+    sentence: String,
+    partner: Option<String>,
+    environment: Option<String>,
+    credential: Option<String>,
+    field: Option<String>,
+    reason: Option<String>,
+    outcome: String,
+    #[serde(skip)]
+    day: String,
+}
+
+impl From<AuditPage> for AuditShown {
+    fn from(page: AuditPage) -> Self {
+        Self { total: page.total, events: page.rows.into_iter().map(EventRow::from).collect() }
+    }
+}
+
+impl From<AuditRow> for EventRow {
+    fn from(row: AuditRow) -> Self {
+        Self {
+            index: row.index,
+            time: rfc3339(row.time),
+            who: row.who,
+            device: row.device,
+            kind: snake_case(&row.kind),
+            sentence: row.sentence,
+            partner: row.partner,
+            environment: row.environment,
+            credential: row.credential,
+            field: row.field,
+            reason: row.reason,
+            outcome: snake_case(&row.outcome),
+            day: day_and_time(row.time),
+        }
+    }
+}
+
+impl Show for AuditShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        let row = |event: &EventRow| {
+            let reason = event.reason.clone().unwrap_or_default();
+            vec![
+                event.index.to_string(),
+                event.day.clone(),
+                event.who.clone(),
+                event.sentence.clone(),
+                reason,
+            ]
+        };
+        let rows: Vec<Vec<String>> = self.events.iter().map(row).collect();
+        table(out, &["event", "time (utc)", "who", "what", "reason"], &rows)
+    }
+}
+
+/// What verifying found.
+#[derive(Serialize)]
+pub(crate) struct VerifiedShown {
+    ok: bool,
+    sentence: String,
+    events: u64,
+    operations: u64,
+    members: u32,
+    head_matches_anchor: Option<bool>,
+    findings: Vec<String>,
+}
+
+impl VerifiedShown {
+    pub(crate) const fn is_ok(&self) -> bool {
+        self.ok
+    }
+}
+
+impl From<Verification> for VerifiedShown {
+    fn from(verification: Verification) -> Self {
+        Self {
+            ok: verification.findings.is_empty() && verification.head_matches_anchor != Some(false),
+            sentence: verification.sentence,
+            events: verification.events,
+            operations: verification.operations,
+            members: verification.members,
+            head_matches_anchor: verification.head_matches_anchor,
+            findings: verification.findings,
+        }
+    }
+}
+
+impl Show for VerifiedShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        line(out, "Verified", &self.sentence)?;
+        for finding in &self.findings {
+            line(out, "Finding", finding)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,194 @@
+//! Credentials, their versions and values. Nothing here is secret but [`ValueShown`].
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+use vault::{CredentialDetails, CredentialSummary, VersionDetails};
+use zeroize::Zeroizing;
+
+use crate::answer::Show;
+use crate::text::{day_and_time, line, paragraph, rfc3339, snake_case, table};
+
+/// A list of credentials.
+#[derive(Serialize)]
+pub(crate) struct CredentialsShown {
+    credentials: Vec<CredentialRow>,
+}
+
+#[derive(Serialize)]
+pub(super) struct CredentialRow {
+    id: String,
+    reference: String,
+    partner_id: String,
+    partner: String,
+    environment_id: String,
+    environment: String,
+    environment_kind: String,
+    name: String,
+    kind: String,
+    archived: bool,
+    current_version: u32,
+    version_count: usize,
+    updated: String,
+}
+
+impl CredentialsShown {
+    pub(crate) fn new(credentials: Vec<CredentialSummary>) -> Self {
+        Self { credentials: credentials.into_iter().map(CredentialRow::from).collect() }
+    }
+}
+
+impl From<CredentialSummary> for CredentialRow {
+    fn from(credential: CredentialSummary) -> Self {
+        Self {
+            reference: reference(&credential),
+            id: credential.id.to_string(),
+            partner_id: credential.partner.to_string(),
+            partner: credential.partner_name,
+            environment_id: credential.environment.to_string(),
+            environment: credential.environment_name,
+            environment_kind: snake_case(&credential.environment_kind),
+            name: credential.name,
+            kind: credential.kind,
+            archived: credential.archived,
+            current_version: credential.current_version,
+            version_count: credential.versions,
+            updated: rfc3339(credential.updated),
+        }
+    }
+}
+
+/// How a credential is named on the command line.
+pub(crate) fn reference(credential: &CredentialSummary) -> String {
+    format!("{}/{}/{}", credential.partner_name, credential.environment_name, credential.name)
+}
+
+impl Show for CredentialsShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        credential_table(out, &self.credentials)
+    }
+}
+
+pub(super) fn credential_table(out: &mut dyn Write, credentials: &[CredentialRow]) -> io::Result<()> {
+    let row = |c: &CredentialRow| {
+        vec![c.reference.clone(), c.kind.clone(), c.current_version.to_string(), archived(c.archived)]
+    };
+    table(out, &["credential", "kind", "version", ""], &credentials.iter().map(row).collect::<Vec<_>>())
+}
+
+pub(super) fn archived(archived: bool) -> String {
+    if archived { "archived".to_owned() } else { String::new() }
+}
+
+/// One credential without its secrets.
+#[derive(Serialize)]
+pub(crate) struct CredentialShown {
+    #[serde(flatten)]
+    row: CredentialRow,
+    notes: Option<String>,
+    tags: Vec<String>,
+    versions: Vec<VersionRow>,
+}
+
+#[derive(Serialize)]
+struct VersionRow {
+    number: u32,
+    label: String,
+    created: String,
+    author: String,
+    identifiers: BTreeMap<String, String>,
+    secret_fields: Vec<String>,
+    #[serde(skip)]
+    day: String,
+}
+
+impl From<CredentialDetails> for CredentialShown {
+    fn from(credential: CredentialDetails) -> Self {
+        Self {
+            row: credential.summary.into(),
+            notes: credential.notes,
+            tags: credential.tags,
+            versions: credential.versions.into_iter().map(VersionRow::from).collect(),
+        }
+    }
+}
+
+impl From<VersionDetails> for VersionRow {
+    fn from(version: VersionDetails) -> Self {
+        Self {
+            number: version.number,
+            label: snake_case(&version.label),
+            created: rfc3339(version.created),
+            author: version.author,
+            identifiers: version.identifiers,
+            secret_fields: version.secret_fields,
+            day: day_and_time(version.created),
+        }
+    }
+}
+
+impl Show for CredentialShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        line(out, "Credential", &self.row.reference)?;
+        line(out, "Id", &self.row.id)?;
+        line(out, "Kind", &self.row.kind)?;
+        line(out, "", &archived(self.row.archived))?;
+        line(out, "Tags", &self.tags.join(", "))?;
+        paragraph(out, "Notes", self.notes.as_deref())?;
+        for version in &self.versions {
+            writeln!(out)?;
+            version.text(out)?;
+        }
+        Ok(())
+    }
+}
+
+impl VersionRow {
+    fn text(&self, out: &mut dyn Write) -> io::Result<()> {
+        let title = format!("{}, {}, {} UTC by {}", self.number, self.label, self.day, self.author);
+        line(out, "Version", &title)?;
+        for (key, value) in &self.identifiers {
+            line(out, "", &format!("{key} = {value}"))?;
+        }
+        for key in &self.secret_fields {
+            line(out, "", &format!("{key} (secret)"))?;
+        }
+        Ok(())
+    }
+}
+
+/// One value that was read. Its text is the value's bytes and nothing else.
+pub(crate) struct ValueShown {
+    pub(crate) credential: String,
+    pub(crate) version: u32,
+    pub(crate) field: String,
+    pub(crate) value: Zeroizing<Vec<u8>>,
+}
+
+impl Serialize for ValueShown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut shown = serializer.serialize_struct("ValueShown", 5)?;
+        shown.serialize_field("credential", &self.credential)?;
+        shown.serialize_field("version", &self.version)?;
+        shown.serialize_field("field", &self.field)?;
+        if let Ok(text) = std::str::from_utf8(&self.value) {
+            shown.serialize_field("encoding", "text")?;
+            shown.serialize_field("value", text)?;
+        } else {
+            shown.serialize_field("encoding", "base64")?;
+            shown.serialize_field("value", Zeroizing::new(STANDARD.encode(&*self.value)).as_str())?;
+        }
+        shown.end()
+    }
+}
+
+impl Show for ValueShown {
+    fn text(&self, out: &mut dyn Write, terminal: bool) -> io::Result<()> {
+        out.write_all(&self.value)?;
+        if terminal { writeln!(out) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,133 @@
+//! From an empty folder to a verified vault with a production secret read.
+
+use serde_json::json;
+
+use crate::lab::{Lab, PASSPHRASE, finish};
+
+#[test]
+fn a_credential_lives_from_its_entry_to_its_deletion() {
+    let lab = Lab::new();
+    lab.json(&["partner", "add", "--profile", "srs", "--environment", "staging"]);
+    let partners = lab.json(&["partners"]);
+    assert_eq!(
+        partners["partners"][0]["environments"][0]["origins"],
+        json!(["https://services-qa.roofhub.pro"])
+    );
+
+    let code = lab.fresh_code();
+    let mut add = lab.command();
+    add.args(["add", "SRS", "staging", "--name", "Orders", "--field", "client_id=c1", "--json"]);
+    add.args(["--secret-stdin", "client_secret", "--passphrase-stdin", "--code", &code]);
+    let done = finish(add, format!("{PASSPHRASE}\nfirst secret\n").as_bytes());
+    assert_eq!(done.code, 0, "{}", done.stderr);
+
+    assert_eq!(get(&lab, &[]), b"first secret", "a single line loses its line break");
+    edit_secret(&lab, "two\nlines\n");
+    assert_eq!(get(&lab, &[]), b"two\nlines\n", "several lines are taken as they are");
+    assert_eq!(get(&lab, &["--version", "1"]), b"first secret");
+
+    let shown = lab.json(&["show", "srs/staging/orders"]);
+    let labels: Vec<&str> =
+        shown["versions"].as_array().unwrap().iter().map(|v| v["label"].as_str().unwrap()).collect();
+    assert_eq!(labels, ["previous", "current"]);
+    assert_eq!(shown["versions"][1]["secret_fields"], json!(["client_secret"]));
+    assert_eq!(shown["versions"][1]["identifiers"], json!({ "client_id": "c1" }));
+
+    lab.run(&["delete", "srs/staging/orders", "--confirm", "orders", "--json"])
+        .assert_fails(3, "confirmation_mismatch");
+    lab.json(&["archive", "srs/staging/orders"]);
+    assert_eq!(lab.json(&["credentials"])["credentials"], json!([]), "archived ones are out of the way");
+    assert_eq!(lab.json(&["credentials", "--all"])["credentials"][0]["archived"], true);
+    lab.json(&["archive", "srs/staging/orders", "--restore"]);
+    lab.json(&["delete", "srs/staging/orders", "--confirm", "Orders"]);
+    lab.run(&["show", "srs/staging/orders", "--json"]).assert_fails(4, "not_found");
+
+    let verified = lab.json(&["verify"]);
+    assert_eq!(verified["ok"], true, "{verified}");
+}
+
+fn get(lab: &Lab, more: &[&str]) -> Vec<u8> {
+    let done = lab.run(&[&["get", "srs/staging/Orders", "--field", "client_secret"], more].concat());
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    done.stdout
+}
+
+fn edit_secret(lab: &Lab, secret: &str) {
+    let code = lab.fresh_code();
+    let mut edit = lab.command();
+    edit.args(["edit", "srs/staging/orders", "--secret-stdin", "client_secret"]);
+    edit.args(["--passphrase-stdin", "--code", &code, "--json"]);
+    let done = finish(edit, format!("{PASSPHRASE}\n{secret}").as_bytes());
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    let answer: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!(answer["version"], 2);
+}
+
+#[test]
+fn production_needs_a_reason_and_later_a_fresh_code() {
+    let lab = Lab::with_credentials();
+    let get = ["get", "srs/production/orders", "--field", "client_secret", "--json"];
+    lab.run(&get).assert_fails(3, "reason_needed");
+    let value =
+        lab.json(&["get", "srs/production/orders", "--field", "client_secret", "--reason", "deployment"]);
+    assert_eq!(value["value"], "secret-p");
+    let audit = lab.json(&["audit", "--limit", "20"]);
+    let read =
+        audit["events"].as_array().unwrap().iter().find(|event| event["field"] == "client_secret").unwrap();
+    assert_eq!(read["kind"], "secret_copied", "a pipe is a copy");
+    assert_eq!(read["reason"], "deployment");
+    assert_eq!(read["environment"], "Production");
+}
+
+#[test]
+fn an_identifier_needs_no_reason() {
+    let lab = Lab::with_credentials();
+    let done = lab.run(&["get", "srs/production/orders", "--field", "client_id"]);
+    assert_eq!((done.code, done.text()), (0, "id-p"));
+}
+
+#[test]
+fn a_field_or_version_that_is_not_there_is_named() {
+    let lab = Lab::with_credentials();
+    let done = lab.run(&["get", "srs/staging/orders", "--field", "password", "--json"]);
+    done.assert_fails(4, "not_found");
+    assert!(
+        done.error()["message"].as_str().unwrap().contains("client_id, client_secret"),
+        "{}",
+        done.stderr
+    );
+    lab.run(&["get", "srs/staging/orders", "--field", "client_id", "--version", "7", "--json"])
+        .assert_fails(4, "not_found");
+}
+
+#[test]
+fn a_missing_field_is_named_where_nobody_can_be_asked() {
+    let lab = Lab::with_credentials();
+    let done = lab.run(&["add", "srs", "staging", "--name", "Half", "--field", "client_id=x", "--json"]);
+    done.assert_fails(2, "invalid");
+    assert_eq!(done.error()["field"], "client_secret");
+}
+
+#[test]
+fn a_secret_comes_from_a_descriptor() {
+    let lab = Lab::with_credentials();
+    let secret = lab.folder.path().join("secret");
+    std::fs::write(&secret, [0, 159, 146, 150]).unwrap();
+    let code = lab.fresh_code();
+    let mut sh = lab.command_within(&["sh", "-c", r#"exec "$0" "$@" 3< "$HOME/secret""#]);
+    sh.args([
+        "edit",
+        "srs/staging/orders",
+        "--secret-fd",
+        "client_secret=3",
+        "--passphrase-stdin",
+        "--code",
+        &code,
+    ]);
+    let done = finish(sh, format!("{PASSPHRASE}\n").as_bytes());
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    let value = lab.json(&["get", "srs/staging/orders", "--field", "client_secret"]);
+    assert_eq!((&value["encoding"], &value["value"]), (&json!("base64"), &json!("AJ+Slg==")));
+    let raw = lab.run(&["get", "srs/staging/orders", "--field", "client_secret"]);
+    assert_eq!(raw.stdout, [0, 159, 146, 150], "exactly the bytes");
+}

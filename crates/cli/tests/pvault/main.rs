@@ -1,0 +1,17 @@
+//! The built program against real files, as scripts use it.
+#![cfg(target_os = "linux")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "test helpers fail the way tests do"
+)]
+
+mod batch;
+mod create;
+mod fault;
+mod flow;
+mod json;
+mod lab;
+mod terminal;
