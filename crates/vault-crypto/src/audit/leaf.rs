@@ -52,17 +52,22 @@ impl LeafHeader {
         r: &Bytes<32>,
         keys: &SealingKeys<'_>,
     ) -> Result<Vec<u8>, AuditError> {
-        let mut outer = Outer::of(self);
         let inner = ByteVec::from(encode(event));
-        let sig = keys.signer.sign(&signed_message(&encode(&outer), r, &inner));
-        let c = commitment(r, &inner, &sig);
-        outer.c = Some(c);
-        let plain = encode_secret(&Plain { r: *r, inner, sig });
-        let key = leaf_key(keys.session, self.n, &c);
-        outer.ct = Some(aead::seal(&key, &NONCE, &aead::pad(BLOCK, &plain), &aad(&encode(&outer))).into());
-        outer.mac = Some(Bytes(marker(keys.directory, &encode(&outer)).finalize().into_bytes().into()));
-        let leaf = encode(&outer);
+        let sig = keys.signer.sign(&signed_message(&encode(&Outer::of(self)), r, &inner));
+        let leaf = self.close(&Plain { r: *r, inner, sig }, keys.session, keys.directory);
         if leaf.len() > MAX_LEAF { Err(AuditError::TooLong) } else { Ok(leaf) }
+    }
+
+    /// Commits to what was signed, seals and marks it.
+    fn close(&self, plain: &Plain, k_s: &SymmetricKey, directory: &SymmetricKey) -> Vec<u8> {
+        let mut outer = Outer::of(self);
+        let c = commitment(&plain.r, &plain.inner, &plain.sig);
+        outer.c = Some(c);
+        let padded = aead::pad(BLOCK, &encode_secret(plain));
+        outer.ct =
+            Some(aead::seal(&leaf_key(k_s, self.n, &c), &NONCE, &padded, &aad(&encode(&outer))).into());
+        outer.mac = Some(Bytes(marker(directory, &encode(&outer)).finalize().into_bytes().into()));
+        encode(&outer)
     }
 
     fn wrap_info(&self) -> Vec<u8> {
@@ -277,3 +282,109 @@ fn marker(directory: &SymmetricKey, before_mac: &[u8]) -> Hmac<Sha256> {
 const NONCE: Nonce = Bytes::ZERO;
 const BLOCK: usize = 512;
 const MAX_LEAF: usize = 64 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use vault_domain::{DeviceId, EventKind, MemberId, Outcome, Target, Timestamp};
+
+    use super::*;
+
+    struct Author {
+        session: SymmetricKey,
+        signer: SigningKey,
+        directory: SymmetricKey,
+    }
+
+    fn author() -> Author {
+        let key = || SymmetricKey::make().unwrap();
+        Author { session: key(), signer: SigningKey::from_seed(&key()), directory: key() }
+    }
+
+    fn header() -> LeafHeader {
+        LeafHeader {
+            genesis: Bytes([1; 32]),
+            audit_epoch_id: Bytes([2; 16]),
+            dir_epoch_id: Bytes([3; 16]),
+            trust_seq: 4,
+            idx: 5,
+            root_before: Bytes([6; 32]),
+            session: SessionId::from_bytes([7; 16]),
+            n: 8,
+            ks_wrap: None,
+        }
+    }
+
+    fn event() -> Event {
+        Event {
+            kind: EventKind::SecretCopied,
+            author: MemberId::from_bytes([9; 16]),
+            device: DeviceId::from_bytes([10; 16]),
+            time: Timestamp::from_secs(11),
+            target: Target::default(),
+            outcome: Outcome::Done,
+            reason: None,
+            count: None,
+        }
+    }
+
+    /// What an auditor has of a leaf: everything but its author's signing key.
+    fn opened(leaf: &[u8], k_s: &SymmetricKey) -> Plain {
+        let leaf = SealedLeaf::read(leaf).unwrap();
+        let key = leaf_key(k_s, leaf.header.n, &leaf.c);
+        let padded = aead::open(&key, &NONCE, &leaf.ct, &aad(&leaf.before_ct)).unwrap();
+        decode(aead::unpad(BLOCK, &padded).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn an_auditor_cannot_wrap_an_event_again_in_another_place() {
+        let author = author();
+        let keys =
+            SealingKeys { session: &author.session, signer: &author.signer, directory: &author.directory };
+        let leaf = header().seal(&event(), &Bytes([12; 32]), &keys).unwrap();
+        let plain = opened(&leaf, &author.session);
+        let other_key = SymmetricKey::make().unwrap();
+        let mut rekeyed = header();
+        rekeyed.wrap(&HpkeKeyPair::make().unwrap().public(), &other_key).unwrap();
+        let places = [
+            LeafHeader { session: SessionId::from_bytes([0; 16]), ..header() },
+            LeafHeader { n: 0, ..header() },
+            LeafHeader { idx: 0, ..header() },
+            LeafHeader { root_before: Bytes::ZERO, ..header() },
+            LeafHeader { trust_seq: 0, ..header() },
+            LeafHeader { audit_epoch_id: Bytes::ZERO, ..header() },
+            LeafHeader { dir_epoch_id: Bytes::ZERO, ..header() },
+            LeafHeader { genesis: Bytes::ZERO, ..header() },
+            rekeyed,
+        ];
+        for place in places {
+            let forged = SealedLeaf::read(&place.close(&plain, &other_key, &author.directory)).unwrap();
+            assert!(forged.is_marked_by(&author.directory));
+            assert!(!forged.open(&other_key).unwrap().is_signed_by(&author.signer.public()), "{place:?}");
+        }
+    }
+
+    #[test]
+    fn an_auditor_cannot_make_a_second_leaf_of_the_same_event() {
+        let author = author();
+        let keys =
+            SealingKeys { session: &author.session, signer: &author.signer, directory: &author.directory };
+        let leaf = header().seal(&event(), &Bytes([12; 32]), &keys).unwrap();
+        let mut plain = opened(&leaf, &author.session);
+        let again = header().close(&plain, &author.session, &author.directory);
+        assert_eq!(again, leaf, "everything that is not signed is determined by what is");
+        plain.r = Bytes([13; 32]);
+        let forged = header().close(&plain, &author.session, &author.directory);
+        let forged = SealedLeaf::read(&forged).unwrap().open(&author.session).unwrap();
+        assert!(!forged.is_signed_by(&author.signer.public()));
+    }
+
+    #[test]
+    fn an_outsider_cannot_mark_a_leaf() {
+        let author = author();
+        let keys =
+            SealingKeys { session: &author.session, signer: &author.signer, directory: &author.directory };
+        let leaf = SealedLeaf::read(&header().seal(&event(), &Bytes([12; 32]), &keys).unwrap()).unwrap();
+        assert!(leaf.is_marked_by(&author.directory));
+        assert!(!leaf.is_marked_by(&SymmetricKey::make().unwrap()));
+    }
+}

@@ -10,7 +10,9 @@
 
 mod log;
 mod member;
+mod model;
 mod roundtrip;
+mod rules;
 mod slot;
 mod standards;
 mod swap;
