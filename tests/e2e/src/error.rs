@@ -1,0 +1,38 @@
+//! Why a scenario could not go on.
+
+use std::io;
+use std::time::Duration;
+
+/// Why a scenario could not go on.
+#[expect(missing_docs, reason = "the message documents the variant")]
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("a page answered what the harness does not understand: {0}")]
+    Answer(String),
+    #[error(
+        "the real-window tests need a display, a session bus and a keyring of their own: run `cargo xtask test`"
+    )]
+    Environment,
+    #[error("a file or process could not be used")]
+    Io(#[from] io::Error),
+    #[error("an answer could not be read")]
+    Json(#[from] serde_json::Error),
+    #[error("after {0:?} there was still no {1}; the page shows:\n{2}")]
+    Missing(Duration, String, String),
+    #[error("WebKitWebDriver did not start the program; is the package webkit2gtk-driver installed?")]
+    Session(#[from] Box<fantoccini::error::NewSessionError>),
+    #[error("WebKitWebDriver refused")]
+    WebDriver(#[from] Box<fantoccini::error::CmdError>),
+}
+
+impl From<fantoccini::error::CmdError> for Error {
+    fn from(error: fantoccini::error::CmdError) -> Self {
+        Self::WebDriver(Box::new(error))
+    }
+}
+
+impl From<fantoccini::error::NewSessionError> for Error {
+    fn from(error: fantoccini::error::NewSessionError) -> Self {
+        Self::Session(Box::new(error))
+    }
+}

@@ -1,0 +1,114 @@
+//! Finding and using what the page shows, by role and name as assistive technology does.
+
+use std::time::{Duration, Instant};
+
+use fantoccini::Locator;
+use fantoccini::elements::Element;
+use serde_json::{Value, json};
+use tokio::time::sleep;
+
+use crate::{Error, Program};
+
+impl Program {
+    /// Waits for the control with this role and exactly this name.
+    pub async fn find(&self, role: &str, name: &str) -> Result<Element, Error> {
+        let wanted = format!("{role} named {name:?}");
+        self.load_axe().await?;
+        self.wait(&wanted, || async {
+            let found = self.client().execute(FIND, vec![json!(role), json!(name)]).await?;
+            element(self, &found)
+        })
+        .await
+    }
+
+    /// Waits for the first element that matches a CSS selector.
+    pub async fn find_css(&self, selector: &str) -> Result<Element, Error> {
+        self.wait(selector, || async {
+            let found = self.client().find_all(Locator::Css(selector)).await?;
+            Ok(found.into_iter().next())
+        })
+        .await
+    }
+
+    /// Clicks the control with this role and name.
+    pub async fn click(&self, role: &str, name: &str) -> Result<(), Error> {
+        Ok(self.find(role, name).await?.click().await?)
+    }
+
+    /// Replaces what the text field with this label holds, key by key.
+    pub async fn fill(&self, label: &str, text: &str) -> Result<(), Error> {
+        let field = self.find("textbox", label).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// Presses keys where the focus is; `fantoccini::key::Key` has the special ones.
+    pub async fn press(&self, keys: &str) -> Result<(), Error> {
+        Ok(self.client().active_element().await?.send_keys(keys).await?)
+    }
+
+    /// Waits until the page shows this text.
+    pub async fn see(&self, text: &str) -> Result<(), Error> {
+        let wanted = format!("text {text:?}");
+        self.wait(&wanted, || async { Ok(self.text().await?.contains(text).then_some(())) }).await
+    }
+
+    /// Waits until the page does not show this text any more.
+    pub async fn not_see(&self, text: &str) -> Result<(), Error> {
+        let wanted = format!("page without {text:?}");
+        self.wait(&wanted, || async { Ok((!self.text().await?.contains(text)).then_some(())) }).await
+    }
+
+    /// All text the page shows.
+    pub async fn text(&self) -> Result<String, Error> {
+        let text = self.client().execute("return document.body.innerText", vec![]).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Asks until there is an answer or the patience is over.
+    pub async fn wait<T, F>(&self, wanted: &str, ask: impl Fn() -> F) -> Result<T, Error>
+    where
+        F: Future<Output = Result<Option<T>, Error>>,
+    {
+        let start = Instant::now();
+        loop {
+            if let Some(answer) = ask().await? {
+                return Ok(answer);
+            }
+            if start.elapsed() > PATIENCE {
+                let page = self.text().await.unwrap_or_default();
+                return Err(Error::Missing(PATIENCE, wanted.to_owned(), page));
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+/// Reads a script's answer: an element, or null.
+fn element(program: &Program, found: &Value) -> Result<Option<Element>, Error> {
+    if found.is_null() {
+        return Ok(None);
+    }
+    let id = found.get(ELEMENT_KEY).and_then(Value::as_str);
+    let id = id.ok_or_else(|| Error::Answer(found.to_string()))?.to_owned();
+    Ok(Some(Element::from_element_id(program.client().clone(), id.into())))
+}
+
+/// What the WebDriver standard calls an element's id.
+const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// The first visible element with a role and a name, computed by axe-core.
+const FIND: &str = "const [role, name] = arguments;
+axe.setup(document.documentElement);
+try {
+    for (const element of document.querySelectorAll('body *')) {
+        if (axe.commons.aria.getRole(element) !== role) continue;
+        if (!axe.commons.dom.isVisibleToScreenReaders(element)) continue;
+        if (axe.commons.text.accessibleText(element).trim() === name) return element;
+    }
+    return null;
+} finally {
+    axe.teardown();
+}";
+
+const PATIENCE: Duration = Duration::from_secs(20);

@@ -1,0 +1,81 @@
+//! One running program, from start to end.
+
+use std::fs;
+use std::path::Path;
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, Value, json};
+
+use crate::driver::{self, Driver};
+use crate::{Error, Home, Options};
+
+/// The program with its window open. Dropping it kills it at once; [`Program::close`] ends it
+/// as closing the window does.
+#[derive(Debug)]
+pub struct Program {
+    client: Client,
+    driver: Driver,
+}
+
+impl Program {
+    /// Starts the built program and waits until its page is loaded.
+    pub async fn start(home: &Home, options: &Options) -> Result<Self, Error> {
+        let file = driver::program_file()?;
+        let driver = Driver::start(home, options)?;
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities(&file))
+            .connect(&driver.url())
+            .await?;
+        let program = Self { client, driver };
+        program.resize(options.size).await?;
+        Ok(program)
+    }
+
+    /// Ends the session; the program ends with its window.
+    pub async fn close(self) -> Result<(), Error> {
+        Ok(self.client.clone().close().await?)
+    }
+
+    /// Makes the page this large.
+    pub async fn resize(&self, (width, height): (u32, u32)) -> Result<(), Error> {
+        Ok(self.client.set_window_size(width, height).await?)
+    }
+
+    /// Writes what the page shows as a PNG file.
+    pub async fn screenshot(&self, file: &Path) -> Result<(), Error> {
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(file, self.client.screenshot().await?)?;
+        Ok(())
+    }
+
+    /// Calls a command of the core as the window does, and gives its answer or its error.
+    pub async fn invoke(&self, command: &str, arguments: Value) -> Result<Result<Value, Value>, Error> {
+        let script = "const [command, body, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, body)
+                .then((answer) => done({ answer }), (error) => done({ error }));";
+        let mut said = self.client.execute_async(script, vec![json!(command), arguments]).await?;
+        Ok(match said.get_mut("error") {
+            Some(error) => Err(error.take()),
+            None => Ok(said.get_mut("answer").map(Value::take).unwrap_or_default()),
+        })
+    }
+
+    /// The process of the program, to kill it or to look into it.
+    pub fn pid(&self) -> Result<u32, Error> {
+        self.driver.program()
+    }
+
+    /// The WebDriver client, for what the harness has no word for.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
+fn capabilities(file: &Path) -> Map<String, Value> {
+    let mut capabilities = Map::new();
+    capabilities.insert("webkitgtk:browserOptions".to_owned(), json!({ "binary": file, "args": [] }));
+    capabilities
+}

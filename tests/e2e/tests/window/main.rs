@@ -1,0 +1,3 @@
+//! Scenarios in the real window.
+
+mod start;

@@ -1,0 +1,67 @@
+//! What was asked for on the command line.
+
+/// One of the commands.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) enum Task {
+    Help,
+    Run { virtual_display: bool },
+    Screenshots,
+    Test { long: bool },
+}
+
+/// Reads the arguments that follow `cargo xtask`; an error is a sentence.
+pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Task, String> {
+    let words: Vec<String> = arguments.collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] | ["help" | "--help" | "-h"] => Ok(Task::Help),
+        ["run"] => Ok(Task::Run { virtual_display: false }),
+        ["run", "--virtual-display"] => Ok(Task::Run { virtual_display: true }),
+        ["screenshots"] => Ok(Task::Screenshots),
+        ["test"] => Ok(Task::Test { long: false }),
+        ["test", "--long"] => Ok(Task::Test { long: true }),
+        [known @ ("run" | "screenshots" | "test"), rest @ ..] => {
+            Err(format!("`{known}` does not know `{}`.", rest.join(" ")))
+        }
+        [unknown, ..] => Err(format!("There is no command `{unknown}`.")),
+    }
+}
+
+/// The commands and what each is for.
+pub(crate) const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+  run                    install what is missing, build, and open the program
+  run --virtual-display  the same without a screen; writes artifacts/window.png
+  test                   everything continuous integration checks
+  test --long            the same, with many more rounds of the random tests
+  screenshots            every screen in both themes, into docs/screenshots";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Task, String> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn each_command_is_understood() {
+        assert_eq!(parsed("run"), Ok(Task::Run { virtual_display: false }));
+        assert_eq!(parsed("run --virtual-display"), Ok(Task::Run { virtual_display: true }));
+        assert_eq!(parsed("test"), Ok(Task::Test { long: false }));
+        assert_eq!(parsed("test --long"), Ok(Task::Test { long: true }));
+        assert_eq!(parsed("screenshots"), Ok(Task::Screenshots));
+        assert_eq!(parsed(""), Ok(Task::Help), "no command asks for help");
+    }
+
+    #[test]
+    fn an_unknown_command_is_named() {
+        assert_eq!(parsed("deploy"), Err("There is no command `deploy`.".to_owned()));
+    }
+
+    #[test]
+    fn an_unknown_option_is_named() {
+        assert_eq!(parsed("run --fast"), Err("`run` does not know `--fast`.".to_owned()));
+    }
+}

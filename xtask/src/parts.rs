@@ -1,0 +1,96 @@
+//! The parts of `cargo xtask test`, in order.
+
+use std::process::Command;
+
+use anyhow::{Result, ensure};
+
+use crate::desktop::Desktop;
+use crate::process::{ask, cargo, npm, run, succeeds};
+use crate::say::say;
+use crate::{front_end, workspace};
+
+/// One part: its name and how to check it.
+pub(crate) struct Part {
+    pub(crate) headline: &'static str,
+    pub(crate) check: fn(&Scene) -> Result<()>,
+}
+
+/// What the parts share.
+pub(crate) struct Scene {
+    /// On Linux.
+    pub(crate) desktop: Option<Desktop>,
+    /// More rounds of random tests.
+    pub(crate) long: bool,
+}
+
+/// Cheap ones first; the front end before whatever embeds it.
+pub(crate) const PARTS: &[Part] = &[
+    Part { headline: "Format", check: |_| run(&mut cargo(&["fmt", "--all", "--check"])) },
+    Part { headline: "Front end: packages and build", check: |_| front_end::build() },
+    Part { headline: "Front end: types and rules", check: |_| run(&mut npm(&["run", "check"])) },
+    Part { headline: "Front end: tests", check: |_| run(&mut npm(&["test"])) },
+    Part { headline: "Clippy", check: clippy },
+    Part { headline: "Rust tests", check: rust_tests },
+    Part { headline: "Doc tests", check: |_| run(&mut cargo(&["test", "--workspace", "--doc"])) },
+    Part { headline: "Documentation", check: documentation },
+    Part { headline: "Directions", check: directions },
+    Part { headline: "Licences and sources", check: licences },
+    Part { headline: "Real window", check: |scene| in_window(scene, "window") },
+];
+
+/// Builds the program and runs one test target of the real-window package against it. All
+/// packages are named in each call, so that all calls build them with the same features.
+pub(crate) fn in_window(scene: &Scene, target: &str) -> Result<()> {
+    let Some(desktop) = &scene.desktop else {
+        say("Not run: the real-window tests are for Linux.");
+        return Ok(());
+    };
+    run(&mut cargo(&["build", "--workspace", "--bins", "--tests"]))?;
+    // One after the other: they share a display and its clipboard.
+    let mut tests = cargo(&["test", "--workspace", "--test", target, "--", "--test-threads=1"]);
+    tests.env("PARTNER_VAULT_PROGRAM", workspace::built("partner-vault"));
+    desktop.apply(&mut tests);
+    run(&mut tests)
+}
+
+fn clippy(_: &Scene) -> Result<()> {
+    run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
+}
+
+/// With nextest where it is installed. The keyring of the person at the machine is out of reach.
+fn rust_tests(scene: &Scene) -> Result<()> {
+    let mut tests = if succeeds(&mut cargo(&["nextest", "--version"])) {
+        cargo(&["nextest", "run", "--workspace", "--no-fail-fast"])
+    } else {
+        cargo(&["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"])
+    };
+    if let Some(desktop) = &scene.desktop {
+        desktop.apply(&mut tests);
+    }
+    if scene.long {
+        tests.env("PARTNER_VAULT_LONG", "1");
+    }
+    run(&mut tests)
+}
+
+fn documentation(_: &Scene) -> Result<()> {
+    let mut doc = cargo(&["doc", "--workspace", "--no-deps", "--document-private-items"]);
+    run(doc.env("RUSTDOCFLAGS", "--deny warnings"))
+}
+
+/// Dependencies point inward: the use cases know no window.
+fn directions(_: &Scene) -> Result<()> {
+    let tree = ask(&mut cargo(&["tree", "--package", "vault", "--prefix", "none"]))?;
+    ensure!(tree.starts_with("vault "), "`cargo tree` did not name vault");
+    let outward = tree.lines().find(|line| line.starts_with("tauri") || line.starts_with("specta"));
+    ensure!(outward.is_none(), "vault must not depend on {}", outward.unwrap_or_default());
+    Ok(())
+}
+
+fn licences(_: &Scene) -> Result<()> {
+    if !succeeds(Command::new("cargo-deny").arg("--version")) {
+        say("Not run: cargo-deny is not installed.");
+        return Ok(());
+    }
+    run(&mut cargo(&["deny", "check", "licenses", "bans", "sources"]))
+}
