@@ -5,8 +5,8 @@ use std::time::Duration;
 use argon2::{Algorithm, Argon2, AssociatedData, Block, ParamsBuilder, Version};
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::bytes::RandomError;
 use crate::SymmetricKey;
+use crate::bytes::RandomError;
 
 /// What one derivation costs.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
