@@ -1,6 +1,8 @@
-//! Vectors of sections 3, 4 and 9 of the file format: fixed keys and nonces give exactly the frozen bytes, and the
+//! Vectors of the file format, here of sections 3, 4 and 9: fixed keys and nonces give exactly the frozen bytes, and the
 //! frozen bytes open. A vector file is written once, by `FREEZE_VECTORS=1 cargo test`, and never again: bytes that
 //! differ mean that vaults in the field no longer open.
+
+mod log;
 
 use std::path::PathBuf;
 
@@ -46,7 +48,7 @@ fn slot() {
     let code = authenticator().code_at(STEP + 1);
     let prk = slot.derive_prk(&passphrase, &code, Some(&device_secret), STEP + 1).unwrap().unwrap();
     let frozen = frozen(
-        "slot",
+        "unlock-slot",
         &json!({
             "passphrase": passphrase.expose(),
             "device_secret": hex::encode(device_secret.expose()),
@@ -77,7 +79,7 @@ fn member_key() {
     let member_key = MemberKey::from_symmetric(key(0x32));
     let to_device = Recipient::Device { device, public: device_pair.public() };
     let to_recovery = Recipient::Recovery { public: recovery.key_pair().public() };
-    let frozen = frozen_once("member-key", || {
+    let frozen = frozen_once("unlock-member-key", || {
         json!({
             "k_m": hex::encode([0x32; 32]),
             "km_number": 1,
@@ -126,7 +128,8 @@ fn state() {
         cold_hash: cold_hash(&cold_blob),
     };
     let hot_blob = hot.seal_with(&member_key, &place(), 9, Bytes([0x48; 24]));
-    let frozen = frozen("state", &json!({ "cold": hex::encode(&cold_blob), "hot": hex::encode(&hot_blob) }));
+    let frozen =
+        frozen("unlock-state", &json!({ "cold": hex::encode(&cold_blob), "hot": hex::encode(&hot_blob) }));
     let (opened, counter) = HotState::open(&bytes(&frozen["hot"]), &member_key, &place()).unwrap();
     assert_eq!((opened, counter), (hot, 9));
     let (opened, counter) = ColdState::open(&bytes(&frozen["cold"]), &member_key, &place()).unwrap();
@@ -142,7 +145,8 @@ fn grant_cache() {
         epoch: Bytes([0x52; 16]),
     };
     let body = grant_cache::seal_with(&key(0x53), &member_key, &place(), &grant, Bytes([0x54; 24]));
-    let frozen = frozen("grant-cache", &json!({ "key": hex::encode([0x53; 32]), "body": hex::encode(body) }));
+    let frozen =
+        frozen("unlock-grant-cache", &json!({ "key": hex::encode([0x53; 32]), "body": hex::encode(body) }));
     let opened = open_grant(&bytes(&frozen["body"]), &member_key, &place(), &grant).unwrap();
     assert_eq!(opened.expose(), &[0x53; 32]);
 }
@@ -162,7 +166,7 @@ fn anchor() {
     };
     let key = AnchorKey::from_slice(&[0x22; 32]).unwrap();
     let sealed = anchor.seal(&key, &request().genesis, request().slot);
-    let frozen = frozen("anchor", &json!({ "anchor": hex::encode(sealed) }));
+    let frozen = frozen("unlock-anchor", &json!({ "anchor": hex::encode(sealed) }));
     let opened = Anchor::open(&bytes(&frozen["anchor"]), &key, &request().genesis, request().slot);
     assert_eq!(opened, Ok(anchor));
 }
@@ -171,7 +175,7 @@ fn anchor() {
 fn recovery() {
     let recovery = RecoveryKey::from_symmetric(key(0x31));
     let frozen = frozen(
-        "recovery",
+        "unlock-recovery",
         &json!({
             "r": hex::encode([0x31; 32]),
             "text": recovery.text().as_str(),
@@ -195,9 +199,8 @@ fn frozen(name: &str, now: &Value) -> Value {
 
 /// The frozen vector; made only where there is none and it is asked for.
 fn frozen_once(name: &str, make: impl FnOnce() -> Value) -> Value {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../tests/fixtures")
-        .join(format!("unlock-{name}.json"));
+    let path =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures").join(format!("{name}.json"));
     if !path.exists() && std::env::var_os("FREEZE_VECTORS").is_some() {
         std::fs::write(&path, format!("{:#}\n", make())).unwrap();
     }

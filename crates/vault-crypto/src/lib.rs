@@ -34,9 +34,9 @@ mod recovery;
 mod scope_key;
 mod slot;
 mod soft_lock;
+mod split;
 #[cfg(test)]
 mod standards;
-mod split;
 mod state;
 mod strength;
 mod table;
@@ -65,7 +65,7 @@ pub use slot::{
     SlotError, SlotRequest, StaleChange, StepUpError, UnlockError,
 };
 pub use soft_lock::{SoftLock, SoftLockError};
-pub use split::{Half, Halves, archive_record, open_split, reseal_split, seal_split};
+pub use split::{Half, Halves, archive_record, open_split, reseal_split, seal_split, split_epochs};
 pub use state::{ColdState, HotState, KnownDevice, SelfKey, cold_hash, state_epoch};
 pub use strength::{Strength, generate_passphrase, strength};
 pub use wrap::Wrap;

@@ -249,3 +249,11 @@ impl ScopeKey {
         Self { epoch_id, key }
     }
 }
+
+#[cfg(test)]
+impl PrivateKey {
+    /// A key pair with any epoch id, for vectors.
+    pub(crate) const fn of(epoch_id: EpochId, pair: HpkeKeyPair) -> Self {
+        Self { epoch_id, pair }
+    }
+}

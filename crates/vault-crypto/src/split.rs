@@ -72,6 +72,12 @@ pub fn reseal_split(
     seal_with(halves, &place, opened.r(), opened.document())
 }
 
+/// The epochs of both halves that a version is sealed to, half A's first: which private keys to look for.
+pub fn split_epochs(expected: &Expected, body: &[u8]) -> Result<(EpochId, EpochId), EnvelopeError> {
+    let split = Envelope::read(expected, body)?.split.ok_or(EnvelopeError::OtherPlace)?;
+    Ok((split.epoch_id_a, split.epoch_id_b))
+}
+
 /// The two wraps of an archived version.
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
 #[cbor(array)]

@@ -284,6 +284,33 @@ const BLOCK: usize = 512;
 const MAX_LEAF: usize = 64 * 1024;
 
 #[cfg(test)]
+/// Seals an event in a fixed place, for vectors, and opens it again.
+pub(crate) fn seal_fixed_leaf(
+    event: &Event,
+    signer: &SigningKey,
+    session: &SymmetricKey,
+    directory: &SymmetricKey,
+) -> (Vec<u8>, Event) {
+    let header = LeafHeader {
+        genesis: Bytes([0x11; 32]),
+        audit_epoch_id: Bytes([0x91; 16]),
+        dir_epoch_id: Bytes([0x92; 16]),
+        trust_seq: 300,
+        idx: 5,
+        root_before: Bytes([0x93; 32]),
+        session: SessionId::from_random([0x47; 16]),
+        n: 2,
+        ks_wrap: None,
+    };
+    let keys = SealingKeys { session, signer, directory };
+    let leaf = header.seal(event, &Bytes([0x94; 32]), &keys).unwrap();
+    let sealed = SealedLeaf::read(&leaf).unwrap();
+    let opened = sealed.open(session).unwrap();
+    assert!(sealed.is_marked_by(directory) && opened.is_signed_by(&signer.public()));
+    (leaf, opened.event)
+}
+
+#[cfg(test)]
 mod tests {
     use vault_domain::{DeviceId, EventKind, MemberId, Outcome, Target, Timestamp};
 

@@ -9,6 +9,8 @@ mod verify;
 
 pub use error::{AuditError, Finding, FindingKind};
 pub use keys::Keys;
+#[cfg(test)]
+pub(crate) use leaf::seal_fixed_leaf;
 pub use leaf::{LeafHeader, leaf_header};
 pub use session::{LeafWriter, OwnPlace, Session, SessionKeys, open_own, own_self_epoch};
 pub use tree::{

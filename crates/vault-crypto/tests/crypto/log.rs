@@ -6,6 +6,7 @@ use vault_crypto::audit::{self, Keys, Verifier, open_own};
 use vault_crypto::trust::{RecordDelete, RecordMove, RecordReseal, replay};
 use vault_crypto::{
     Bytes, Checkpoint, Half, Pin, SymmetricKey, archive_record, open_split, reseal_record, reseal_split,
+    split_epochs,
 };
 use vault_domain::{EventKind, ObjectKind, Tier};
 
@@ -82,6 +83,7 @@ fn an_archived_secret_needs_both_halves() {
     let expected = world.state.expected(record, 1).unwrap();
     assert_eq!(expected, moved.expected);
     let (a, b) = (&world.private_keys[&halves.a.0], &world.private_keys[&halves.b.0]);
+    assert_eq!(split_epochs(&expected, &moved.body), Ok((halves.a.0, halves.b.0)));
     assert_eq!(open_split(a, b, &expected, &moved.body).unwrap().as_slice(), b"old");
     assert!(open_split(a, a, &expected, &moved.body).is_err());
     assert!(open_split(b, a, &expected, &moved.body).is_err());

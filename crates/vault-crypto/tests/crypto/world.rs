@@ -145,7 +145,9 @@ impl World {
         let secret = scope(ScopeKind::Environment, Class::Secret, tier, Some(meta.id));
         let archive = scope(ScopeKind::Environment, Class::Archive, tier, Some(meta.id));
         let mut chain = self.chain();
-        [meta, secret, archive].iter().for_each(|scope| self.create(&mut chain, scope));
+        for scope in [meta, secret, archive] {
+            self.create(&mut chain, &scope);
+        }
         self.commit(chain).unwrap();
         Environment { meta: meta.id, secret: secret.id, archive: archive.id }
     }

@@ -12,8 +12,7 @@ use crate::trust::{
 pub(super) fn rollback_accept(by: &By, fields: &RollbackAccept) -> Result<(), TrustError> {
     by.needs(&[Role::Owner])?;
     let abandoned = fields.abandoned.iter().flatten();
-    let in_order =
-        abandoned.map(|operation| operation.seq).zip(fields.fork_seq..).all(|(seq, at)| seq == at);
+    let in_order = abandoned.map(|operation| operation.seq).zip(fields.fork_seq..).all(|(seq, at)| seq == at);
     if fields.fork_seq == 0 || fields.fork_seq > by.seq || !in_order {
         return Err(TrustError::OutOfBounds);
     }

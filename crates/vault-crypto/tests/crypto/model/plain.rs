@@ -134,7 +134,15 @@ impl Model {
                 next.frozen.retain(|frozen| *frozen != (f.what, f.id.0));
                 next.frozen.len() < before
             }
-            _ => false,
+            OperationBody::Genesis(_)
+            | OperationBody::MemberKeys(_)
+            | OperationBody::MemberAdd(_)
+            | OperationBody::MemberRemove(_)
+            | OperationBody::SetRoles(_)
+            | OperationBody::MemberEnd(_)
+            | OperationBody::GrantBatch(_)
+            | OperationBody::ApprovalRequest(_)
+            | OperationBody::ApprovalRelease(_) => false,
         };
         if taken {
             *self = next;

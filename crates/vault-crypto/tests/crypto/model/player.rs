@@ -239,17 +239,14 @@ impl Player {
         let taken = self.model.take(head.seq + 1, head.hash, &body);
         let applied = self.world.act(body);
         assert_eq!(applied.is_ok(), taken, "{attempt:?}: {:?}", applied.err());
-        match applied {
-            Ok(applied) => {
-                let late = self.world.clock < self.model.t_run().minus_secs(300);
-                let expected = late.then_some(Finding::TimeWentBack { seq: head.seq + 1 });
-                assert_eq!(applied.findings, Vec::from_iter(expected));
-                self.model.times.push((self.world.clock, true));
-            }
-            Err(_) => {
-                assert_eq!(self.world.state.head(), head, "a refused operation leaves nothing behind");
-                assert_eq!(self.model.t_run(), voided_before);
-            }
+        if let Ok(applied) = applied {
+            let late = self.world.clock < self.model.t_run().minus_secs(300);
+            let expected = late.then_some(Finding::TimeWentBack { seq: head.seq + 1 });
+            assert_eq!(applied.findings, Vec::from_iter(expected));
+            self.model.times.push((self.world.clock, true));
+        } else {
+            assert_eq!(self.world.state.head(), head, "a refused operation leaves nothing behind");
+            assert_eq!(self.model.t_run(), voided_before);
         }
         assert_eq!(self.world.tree, audit);
         self.compare(&self.world.state);
