@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
 use crate::output::{Output, complain, report};
-use crate::{batch, command};
+use crate::{batch, command, terminal};
 
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
@@ -43,6 +43,7 @@ async fn supervise(arguments: Arguments) -> u8 {
         Err(failure) => return fail(&failure, json),
     };
     let vault = Arc::clone(&app.vault);
+    let terminal = terminal::Settings::now();
     let mut job = tokio::spawn(perform(app, arguments.command));
     let code = tokio::select! {
         done = &mut job => match done {
@@ -56,6 +57,7 @@ async fn supervise(arguments: Arguments) -> u8 {
             job.abort();
             // What the job held is dropped (the clipboard is cleared), unless it waits for a terminal.
             drop(tokio::time::timeout(GRACE, job).await);
+            terminal.restore();
             code
         }
     };

@@ -37,6 +37,37 @@ pub(crate) fn clear_screen() -> Result<(), Failure> {
     show("\u{1b}[H\u{1b}[2J\u{1b}[3J")
 }
 
+/// How the terminal was set when the program began. A prompt that never ends leaves it without echo.
+pub(crate) struct Settings(#[cfg(unix)] Option<(File, rustix::termios::Termios)>);
+
+#[cfg(unix)]
+impl Settings {
+    pub(crate) fn now() -> Self {
+        let terminal = OpenOptions::new().read(true).write(true).open("/dev/tty").ok();
+        Self(
+            terminal.and_then(|file| rustix::termios::tcgetattr(&file).ok().map(|settings| (file, settings))),
+        )
+    }
+
+    /// Puts them back, unless the program runs in the background: there it would be stopped for trying.
+    pub(crate) fn restore(&self) {
+        let Some((file, settings)) = &self.0 else { return };
+        if rustix::termios::tcgetpgrp(file).is_ok_and(|group| group == rustix::process::getpgrp()) {
+            // What cannot be put back stays as it is; the program is ending.
+            let _ = rustix::termios::tcsetattr(file, rustix::termios::OptionalActions::Now, settings);
+        }
+    }
+}
+
+#[cfg(windows)]
+impl Settings {
+    pub(crate) const fn now() -> Self {
+        Self()
+    }
+
+    pub(crate) const fn restore(&self) {}
+}
+
 struct Terminal {
     output: File,
     input: BufReader<File>,

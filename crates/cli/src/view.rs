@@ -32,7 +32,8 @@ impl Show for CreatedShown {
         line(out, "Organization", &self.organization)?;
         line(out, "Member", &self.member)?;
         line(out, "Vault id", &self.vault_id)?;
-        line(out, "Fingerprint", &self.fingerprint)
+        line(out, "Fingerprint", &self.fingerprint)?;
+        self.warnings.iter().try_for_each(|warning| line(out, "Note", warning))
     }
 }
 

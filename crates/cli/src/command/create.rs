@@ -114,6 +114,10 @@ fn confirm_code(app: &mut App, new: &mut NewVault) -> Result<(), Failure> {
         match new.confirm_code(&code, app.now()) {
             Ok(()) => return Ok(()),
             Err(error) if app.is_scripted() => return Err(error.into()),
+            Err(VaultError::WrongCredentials { now }) => terminal::show(&format!(
+                "This is not the present code. This computer's time is {} UTC: compare it with your phone's.\n",
+                day_and_time(now)
+            ))?,
             Err(error) => terminal::show(&format!("{error}\n"))?,
         }
     }

@@ -2,9 +2,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 
-use totp_rs::Totp;
-
-use crate::lab::{FILE, Lab, PASSPHRASE, START, command, finish, rest};
+use crate::lab::{FILE, Lab, PASSPHRASE, START, code, command, end, finish, rest};
 
 #[test]
 fn a_script_gets_address_and_recovery_key_on_a_descriptor_of_its_own() {
@@ -22,8 +20,7 @@ fn a_script_gets_address_and_recovery_key_on_a_descriptor_of_its_own() {
     let uri = enrolment.next().unwrap().unwrap();
     let recovery_key = enrolment.next().unwrap().unwrap();
     assert!(recovery_key.starts_with("pvr1"), "the recovery key is the second line");
-    let code = Totp::from_url(uri).unwrap().generate(START);
-    writeln!(stdin, "{code}").unwrap();
+    writeln!(stdin, "{}", code(&uri, START)).unwrap();
     assert!(child.wait().unwrap().success());
     let answer = rest(std::fs::File::open(folder.path().join("answer")).unwrap());
     assert!(answer.contains("Northwind") && !answer.contains(&recovery_key), "{answer}");
@@ -78,9 +75,8 @@ fn without_a_keyring_the_choice_to_go_without_is_asked_for() {
     let mut line = String::new();
     stdout.read_line(&mut line).unwrap();
     let enrolment: serde_json::Value = serde_json::from_str(&line).unwrap();
-    let totp = Totp::from_url(enrolment["otpauth_uri"].as_str().unwrap()).unwrap();
-    writeln!(stdin, "{}", totp.generate(START)).unwrap();
-    let done = crate::lab::end(child);
+    writeln!(stdin, "{}", code(enrolment["otpauth_uri"].as_str().unwrap(), START)).unwrap();
+    let done = end(child);
     done.assert_fails(13, "keyring_missing");
     assert!(!folder.path().join(FILE).exists());
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -13,9 +14,42 @@ use totp_rs::Totp;
 /// A vault and everything needed to open it.
 pub(crate) struct Lab {
     pub(crate) folder: TempDir,
-    totp: Totp,
+    uri: String,
     /// Seconds since 1970; starts in the middle of a step, so that starting slowly changes no code.
     now: Cell<u64>,
+}
+
+impl Model {
+    fn open(&self) -> Lab {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(FILE), &self.file).unwrap();
+        Lab { folder, uri: self.uri.clone(), now: Cell::new(self.now) }
+    }
+}
+
+/// Makes a vault as a script does, by one descriptor for the enrolment.
+fn make() -> Lab {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = command(folder.path(), START, &[])
+        .args(["create", "--organization", "Northwind", "--member", "Ada", "--json"])
+        .args(["--without-keyring", "--kdf", "floor", "--window-days", "30"])
+        .args(["--passphrase-stdin", "--enrolment-fd", "1"])
+        .arg(folder.path().join(FILE))
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    writeln!(stdin, "{PASSPHRASE}").unwrap();
+    let uri = read_json(&mut stdout)["otpauth_uri"].as_str().unwrap().to_owned();
+    writeln!(stdin, "{}", code(&uri, START)).unwrap();
+    assert_eq!(read_json(&mut stdout)["organization"], "Northwind");
+    assert!(child.wait().unwrap().success());
+    Lab { folder, uri, now: Cell::new(START) }
+}
+
+/// The authenticator's code at a time.
+pub(crate) fn code(uri: &str, now: u64) -> String {
+    Totp::from_url(uri).unwrap().generate(now).to_string()
 }
 
 /// What a run of the program left behind.
@@ -26,39 +60,38 @@ pub(crate) struct Done {
     pub(crate) stderr: String,
 }
 
+/// A vault made once and copied for each test.
+struct Model {
+    file: Vec<u8>,
+    uri: String,
+    now: u64,
+}
+
 impl Lab {
-    /// Makes a vault as a script does, by one descriptor for the enrolment.
+    /// An empty vault.
     pub(crate) fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut child = command(folder.path(), START, &[])
-            .args(["create", "--organization", "Northwind", "--member", "Ada", "--json"])
-            .args(["--without-keyring", "--kdf", "floor", "--window-days", "30"])
-            .args(["--passphrase-stdin", "--enrolment-fd", "1"])
-            .arg(folder.path().join(FILE))
-            .spawn()
-            .unwrap();
-        let mut stdin = child.stdin.take().unwrap();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        writeln!(stdin, "{PASSPHRASE}").unwrap();
-        let enrolment = read_json(&mut stdout);
-        let totp = Totp::from_url(enrolment["otpauth_uri"].as_str().unwrap()).unwrap();
-        writeln!(stdin, "{}", totp.generate(START)).unwrap();
-        let created = read_json(&mut stdout);
-        assert_eq!(created["organization"], "Northwind");
-        assert!(child.wait().unwrap().success());
-        Self { folder, totp, now: Cell::new(START) }
+        static EMPTY: OnceLock<Model> = OnceLock::new();
+        EMPTY.get_or_init(|| make().into_model()).open()
     }
 
     /// A vault with the SRS partner and one credential in Staging and Production each.
     pub(crate) fn with_credentials() -> Self {
-        let lab = Self::new();
-        let answers = lab.batch(&[
+        static FILLED: OnceLock<Model> = OnceLock::new();
+        FILLED.get_or_init(|| Self::new().filled().into_model()).open()
+    }
+
+    fn filled(self) -> Self {
+        let answers = self.batch(&[
             "partner add --profile srs --environment staging --environment production",
             r#"["add","srs","staging","--name","Orders","--field","client_id=id-s","--secret","client_secret=secret-s"]"#,
             r#"["add","srs","production","--name","Orders","--field","client_id=id-p","--secret","client_secret=secret-p"]"#,
         ]);
         assert!(answers.iter().all(|answer| answer["ok"] == true), "{answers:?}");
-        lab
+        self
+    }
+
+    fn into_model(self) -> Model {
+        Model { file: fs::read(self.file()).unwrap(), uri: self.uri, now: self.now.get() }
     }
 
     pub(crate) fn file(&self) -> PathBuf {
@@ -78,7 +111,7 @@ impl Lab {
 
     /// The code of the present step.
     pub(crate) fn code(&self) -> String {
-        self.totp.generate(self.now.get()).to_string()
+        code(&self.uri, self.now.get())
     }
 
     /// The program, with the vault and the clock set.
