@@ -10,19 +10,22 @@ mod op;
 mod record;
 mod replay;
 mod roster;
+mod second_member;
 mod state;
 
 pub use body::{
-    Abandoned, ApprovalRelease, ApprovalRequest, AuditEpoch, Countersignature, Freeze, FreezeKind, Genesis,
-    GrantBatch, Lift, MemberAdd, MemberEnd, MemberKeys, MemberRemove, MinFormat, OperationBody, PolicySet,
-    PolicyValue, RecordDelete, RecordItem, RecordMove, RecordPut, RecordReseal, Resealed, RollbackAccept,
-    ScopeCreate, ScopeEpoch, ScopeHalf, SetRoles, Side, TimeVoid,
+    Abandoned, AuditEpoch, Countersignature, Freeze, FreezeKind, Genesis, Lift, MemberKeys, MinFormat,
+    OperationBody, PolicySet, PolicyValue, RecordDelete, RecordItem, RecordMove, RecordPut, RecordReseal,
+    Resealed, RollbackAccept, ScopeCreate, ScopeEpoch, ScopeHalf, TimeVoid,
 };
 pub use error::TrustError;
 pub use op::{Chain, Header, NewKeys, Operation};
 pub use record::{Record, Version};
 pub use replay::{ReplayError, Replayed, replay};
 pub use roster::{Epoch, Member, ScopeState};
+pub use second_member::{
+    ApprovalRelease, ApprovalRequest, GrantBatch, MemberAdd, MemberEnd, MemberRemove, SetRoles, Side,
+};
 pub use state::{Applied, EpochsInForce, Finding, Head, Signatures, State, Undo};
 
 /// The newest format this program reads and writes.

@@ -1,0 +1,132 @@
+//! Fields of the operations that need a second member. They have their place in the encoding; none is valid yet.
+
+use minicbor::{Decode, Encode};
+use vault_domain::{MemberId, RecordId, RoleSet, ScopeId, Timestamp};
+
+use crate::{Grant, Half, Hash, PublicKey};
+
+/// A new member. (second member)
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(array)]
+#[expect(missing_docs, reason = "as in `Genesis`")]
+pub struct MemberAdd {
+    #[n(0)]
+    pub member: MemberId,
+    #[n(1)]
+    pub roles: RoleSet,
+    #[n(2)]
+    pub pk_sig: PublicKey,
+    #[n(3)]
+    pub pk_hpke: PublicKey,
+    #[n(4)]
+    pub pk_rec_sig: PublicKey,
+    #[n(5)]
+    pub km_number: u64,
+    #[n(6)]
+    pub km_commit: Hash,
+    /// The hash of the answer to the invitation.
+    #[n(7)]
+    pub answer: Hash,
+}
+
+/// A member's removal. (second member)
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(array)]
+pub struct MemberRemove {
+    /// The member.
+    #[n(0)]
+    pub member: MemberId,
+}
+
+/// What a member may do. (second member)
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(array)]
+pub struct SetRoles {
+    /// The member.
+    #[n(0)]
+    pub member: MemberId,
+    /// Their roles.
+    #[n(1)]
+    pub roles: RoleSet,
+    /// The partners (Directory scopes) they are limited to, ascending.
+    #[n(2)]
+    pub partners: Option<Vec<ScopeId>>,
+    /// Their side of each split scope, ascending.
+    #[n(3)]
+    pub sides: Vec<Side>,
+    /// When their rights end.
+    #[n(4)]
+    pub end: Option<Timestamp>,
+}
+
+/// A member's side of a split scope.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, Ord, PartialEq, PartialOrd)]
+#[cbor(array)]
+pub struct Side {
+    /// The scope.
+    #[n(0)]
+    pub scope: ScopeId,
+    /// The half.
+    #[n(1)]
+    pub half: Half,
+}
+
+/// Ends a member's rights by order. (second member)
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(array)]
+pub struct MemberEnd {
+    /// The member.
+    #[n(0)]
+    pub member: MemberId,
+}
+
+/// Keys handed to somebody whose roles grew. (second member)
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(array)]
+pub struct GrantBatch {
+    /// The scope.
+    #[n(0)]
+    pub scope: ScopeId,
+    /// Its newest epoch's key for each of them, ascending.
+    #[n(1)]
+    pub grants: Vec<Grant>,
+    /// The hash of the `role_set` that this fulfils.
+    #[n(2)]
+    pub role_set: Hash,
+}
+
+/// Asks for one version. (second member)
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(array)]
+pub struct ApprovalRequest {
+    /// The record.
+    #[n(0)]
+    pub record: RecordId,
+    /// The version.
+    #[n(1)]
+    pub version: u64,
+    /// The hash of the reason.
+    #[n(2)]
+    pub reason: Hash,
+}
+
+/// Releases one version. (second member)
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(array)]
+pub struct ApprovalRelease {
+    /// The record.
+    #[n(0)]
+    pub record: RecordId,
+    /// The version.
+    #[n(1)]
+    pub version: u64,
+    /// Who asked.
+    #[n(2)]
+    pub asker: MemberId,
+    /// Until when.
+    #[n(3)]
+    pub end: Timestamp,
+    /// The hash of the wrap.
+    #[n(4)]
+    pub wrap: Hash,
+}
