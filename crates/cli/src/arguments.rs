@@ -17,6 +17,7 @@ pub(crate) struct Arguments {
 
 /// What every command takes.
 #[derive(Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(crate) struct Common {
     /// The vault file
     #[arg(long, global = true, env = "PVAULT_FILE", hide_env_values = true, value_name = "FILE")]
@@ -182,9 +183,10 @@ pub(crate) enum Partner {
     Edit {
         /// Name, id or profile
         partner: String,
+        /// A new name
         #[arg(long)]
         name: Option<String>,
-        /// Empty removes them
+        /// New notes; empty removes them
         #[arg(long)]
         notes: Option<String>,
     },
@@ -192,13 +194,14 @@ pub(crate) enum Partner {
     AddEnvironment {
         /// Name, id or profile
         partner: String,
-        /// KIND[:NAME][=ORIGIN[,ORIGIN]], KIND one of development, staging, production, other
+        #[arg(help = ENVIRONMENT_HELP)]
         environment: String,
     },
     /// Put a partner away, or bring it back
     Archive {
         /// Name, id or profile
         partner: String,
+        /// Bring it back
         #[arg(long)]
         restore: bool,
     },
@@ -220,10 +223,10 @@ pub(crate) struct PartnerAdd {
     /// Its name; without one, the profile's
     #[arg(long)]
     pub(crate) name: Option<String>,
+    /// Notes as text
     #[arg(long)]
     pub(crate) notes: Option<String>,
-    /// KIND[:NAME][=ORIGIN[,ORIGIN]], any number of times; without any, the profile's environments
-    #[arg(long, value_name = "KIND=ORIGIN")]
+    #[arg(long, value_name = "KIND=ORIGIN", help = ENVIRONMENTS_HELP)]
     pub(crate) environment: Vec<String>,
 }
 
@@ -252,6 +255,7 @@ pub(crate) struct Add {
     pub(crate) partner: String,
     /// Name, kind or id
     pub(crate) environment: String,
+    /// What to call it
     #[arg(long)]
     pub(crate) name: String,
     /// Kind of credential; not needed where the partner's profile has one only
@@ -259,9 +263,10 @@ pub(crate) struct Add {
     pub(crate) kind: Option<String>,
     #[command(flatten)]
     pub(crate) fields: Fields,
+    /// Notes as text
     #[arg(long)]
     pub(crate) notes: Option<String>,
-    /// Any number of times
+    /// A tag, any number of times
     #[arg(long)]
     pub(crate) tag: Vec<String>,
 }
@@ -341,6 +346,7 @@ pub(crate) struct ValueOf {
 pub(crate) struct Archive {
     #[command(flatten)]
     pub(crate) reference: Reference,
+    /// Bring it back
     #[arg(long)]
     pub(crate) restore: bool,
 }
@@ -364,6 +370,12 @@ pub(crate) struct Audit {
     pub(crate) offset: u64,
 }
 
+const ENVIRONMENT_HELP: &str =
+    "KIND[:NAME][=ORIGIN[,ORIGIN]], KIND one of development, staging, production, other";
+
+const ENVIRONMENTS_HELP: &str =
+    "KIND[:NAME][=ORIGIN[,ORIGIN]], any number of times; without any, the profile's environments";
+
 const EXAMPLES: &str = "\
 Examples:
   pvault create team.pvault --organization Northwind --member Ada
@@ -382,11 +394,12 @@ const CREATE_EXAMPLES: &str = "\
 On a terminal the program shows a QR code and the recovery kit. In a script, descriptor 3 gets two
 lines, the otpauth address and the recovery key; read them, then send the code as the next line:
 
-  { echo \"$PASSPHRASE\"; read -r uri < enrolment; code_from \"$uri\"; } |
+  mkfifo enrolment
+  { echo \"$PASSPHRASE\"; { read -r uri; read -r key; } < enrolment; code_from \"$uri\"; } |
     pvault create team.pvault --organization Northwind --member Ada \\
-      --passphrase-stdin --enrolment-fd 3 3> enrolment        (enrolment is a named pipe)
+      --passphrase-stdin --enrolment-fd 3 3> enrolment
 
-Two lines are all there is: do not wait for the end of the descriptor.";
+Read the two lines; do not wait for the end of the descriptor.";
 
 const BATCH_EXAMPLES: &str = "\
 A line is split like a shell's, or is a JSON array of strings when it begins with `[`. Empty lines
@@ -418,6 +431,7 @@ value is written. Production needs a reason and, five minutes after the unlock, 
   pvault get srs/production/Orders --field client_secret --reason rotation --json";
 
 const PARTNER_EXAMPLES: &str = "\
+Examples:
   pvault partner add --profile srs
   pvault partner add --profile srs --environment staging --environment production
   pvault partner add --name Acme --environment staging=https://api.staging.acme.example";

@@ -100,7 +100,9 @@ fn lines_are_answered_as_they_come_and_a_signal_locks() {
     second.assert_fails(9, "in_use");
     assert!(second.error()["message"].as_str().unwrap().contains("pvault"), "{}", second.stderr);
 
-    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    assert!(
+        Command::new("sh").args(["-c", &format!("kill -TERM {}", child.id())]).status().unwrap().success()
+    );
     let done = end(child);
     assert_eq!(done.code, 143, "{}", done.stderr);
     assert_eq!(files(&lab), ["team.pvault"], "a locked vault is one file");

@@ -140,6 +140,7 @@ fn a_file_that_is_not_there_is_said_so() {
 fn a_file_that_cannot_be_written_shows_everything_but_secrets() {
     let lab = Lab::with_credentials();
     let set = |path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    fs::create_dir(lab.folder.path().join("state")).unwrap();
     set(lab.file(), 0o400);
     set(lab.folder.path().to_path_buf(), 0o500);
     let partners = within_permissions(&lab, &["partners", "--json"]);
@@ -157,7 +158,10 @@ fn within_permissions(lab: &Lab, words: &[&str]) -> Done {
     let root: &[&str] = &["setpriv", "--bounding-set=-dac_override,-dac_read_search"];
     let code = lab.fresh_code();
     let mut command = lab.command_within(if is_root { root } else { &[] });
-    command.env("XDG_STATE_HOME", "/tmp").args(["--passphrase-stdin", "--code", &code]).args(words);
+    command
+        .env("XDG_STATE_HOME", lab.folder.path().join("state"))
+        .args(["--passphrase-stdin", "--code", &code])
+        .args(words);
     finish(command, format!("{PASSPHRASE}\n").as_bytes())
 }
 
