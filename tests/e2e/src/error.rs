@@ -1,11 +1,13 @@
 //! Why a scenario could not go on.
 
+use std::error::Error as _;
+use std::fmt::{self, Debug, Formatter};
 use std::io;
 use std::time::Duration;
 
 /// Why a scenario could not go on.
 #[expect(missing_docs, reason = "the message documents the variant")]
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum Error {
     #[error("a page answered what the harness does not understand: {0}")]
     Answer(String),
@@ -34,5 +36,18 @@ impl From<fantoccini::error::CmdError> for Error {
 impl From<fantoccini::error::NewSessionError> for Error {
     fn from(error: fantoccini::error::NewSessionError) -> Self {
         Self::Session(Box::new(error))
+    }
+}
+
+/// A failed test shows this: the sentence and its causes, not the names of the variants.
+impl Debug for Error {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{self}")?;
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            write!(formatter, "\n  because {error}")?;
+            cause = error.source();
+        }
+        Ok(())
     }
 }

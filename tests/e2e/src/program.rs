@@ -42,11 +42,12 @@ impl Program {
         Ok(self.client.set_window_size(width, height).await?)
     }
 
-    /// Writes what the page shows as a PNG file.
+    /// Writes what the page shows as a PNG file, once its fonts are there.
     pub async fn screenshot(&self, file: &Path) -> Result<(), Error> {
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
         }
+        self.client.execute_async("document.fonts.ready.then(() => arguments[0]())", vec![]).await?;
         fs::write(file, self.client.screenshot().await?)?;
         Ok(())
     }

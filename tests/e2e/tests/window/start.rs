@@ -8,9 +8,11 @@ async fn the_program_opens_its_window() -> Result<(), Error> {
     let home = Home::new()?;
     let program = Program::start(&home, &Options::default()).await?;
 
-    program.find_css("h1").await?;
+    program.find_css("h1:not(.visually-hidden)").await?;
     assert_eq!(program.client().title().await?, "Partner Vault");
     assert_eq!(program.violations().await?, [], "accessibility rules");
+    let fonts = program.client().execute_async(FONTS, vec![]).await?;
+    assert_eq!(fonts, json!({ "loaded": true, "failed": false }), "the page's own fonts pass its policy");
     program.close().await
 }
 
@@ -58,3 +60,9 @@ async fn the_page_follows_the_desktop_into_the_dark() -> Result<(), Error> {
 const HOLD: &str = "const [done] = arguments;
 window.__TAURI_INTERNALS__.invoke('hold_secret', new Uint8Array([1, 2, 3]))
     .then((answer) => done({ answer }), (error) => done({ error }));";
+
+const FONTS: &str = "const [done] = arguments;
+document.fonts.ready.then((fonts) => done({
+    loaded: [...fonts].some(({ status }) => status === 'loaded'),
+    failed: [...fonts].some(({ status }) => status === 'error'),
+}));";
