@@ -10,21 +10,55 @@
 //! - *Surface*: all commands and events that cross to the window.
 //! - *Handle*: a number that stands for one held secret, good for one use.
 
+mod app;
+mod clipboard;
 mod commands;
+mod folders;
+mod heartbeat;
+mod host;
 mod ipc;
+mod notices;
+mod preferences;
+mod private_file;
 
-use tauri::{Builder, Context, Runtime, Wry};
+use std::sync::Arc;
 
+use tauri::{Builder, Context, Manager, RunEvent, Runtime, Wry};
+use vault::{LockKind, LockReason};
+
+use crate::app::App;
 use crate::commands::secrets::HeldSecrets;
+use crate::folders::Folders;
 
 /// Opens the window and returns when it was closed.
 pub fn run() -> tauri::Result<()> {
-    shell(Builder::<Wry>::new()).run(context())
+    heartbeat::lock_on_panic();
+    let app = shell(Builder::<Wry>::new()).build(context())?;
+    app.run(|handle, event| {
+        if matches!(event, RunEvent::Exit) {
+            let app = handle.state::<App>();
+            app.clear_clipboard();
+            app.folders.remove_printed_kit();
+            tauri::async_runtime::block_on(app.lock(LockKind::Full, LockReason::Exit));
+        }
+    });
+    Ok(())
 }
 
 /// Adds state and commands; the tests do the same to a builder without a screen.
 fn shell<R: Runtime>(builder: Builder<R>) -> Builder<R> {
-    builder.manage(HeldSecrets::default()).invoke_handler(ipc::handler())
+    builder
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
+        .manage(HeldSecrets::default())
+        .invoke_handler(ipc::handler())
+        .setup(|app| {
+            let held = app.state::<HeldSecrets>().inner().clone();
+            let host = Arc::new(app.handle().clone());
+            app.manage(App::new(Folders::of(app)?, held, host)?);
+            tauri::async_runtime::spawn(heartbeat::run(app.handle().clone()));
+            Ok(())
+        })
 }
 
 /// The configuration, the grants and the front end, as built into the program.

@@ -8,4 +8,4 @@
 mod qr;
 mod recovery_kit;
 
-pub use recovery_kit::{KitContents, KitError, recovery_kit};
+pub use recovery_kit::{KitContents, KitError, recovery_code, recovery_kit};

@@ -32,6 +32,14 @@ pub enum KitError {
     Key,
 }
 
+/// The recovery key as a QR code, in SVG. As secret as the key.
+pub fn recovery_code(recovery_key: &str) -> Result<Zeroizing<String>, KitError> {
+    let code = qr::draw(&compact(recovery_key)).map_err(|_| KitError::Key)?;
+    let mut svg = Zeroizing::new(String::with_capacity(code.path.len() + ROOM_FOR_SVG));
+    write_code(&mut svg, &code);
+    Ok(svg)
+}
+
 /// The recovery kit as one page of HTML, for A4 and US Letter. As secret as the key: whoever writes it to a file
 /// makes the file readable for its owner only.
 ///

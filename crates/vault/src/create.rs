@@ -155,6 +155,11 @@ impl NewVault {
         })
     }
 
+    /// What a guesser would try first: the names of organization and member.
+    pub fn names(&self) -> Vec<String> {
+        vec![self.organization.clone(), self.member_name.clone()]
+    }
+
     /// What to put into the authenticator app.
     pub fn authenticator(&self) -> Result<AuthenticatorView, VaultError> {
         let (issuer, account) = (ISSUER.to_owned(), format!("{} – {}", self.organization, self.member_name));

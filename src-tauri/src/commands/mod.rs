@@ -1,4 +1,10 @@
 //! What the window can ask for, one module per subject. A command parses, calls once and maps.
 
-pub(crate) mod about;
+pub(crate) mod audit;
+pub(crate) mod credentials;
+pub(crate) mod enrolment;
+pub(crate) mod partners;
+pub(crate) mod program;
 pub(crate) mod secrets;
+pub(crate) mod values;
+pub(crate) mod vault;

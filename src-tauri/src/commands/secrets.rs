@@ -5,8 +5,9 @@
 //! bytes. A handle is good for one use and is never given out twice.
 
 use std::collections::{HashSet, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
@@ -21,8 +22,8 @@ use crate::ipc::{ErrorCode, IpcError};
 pub(crate) struct SecretHandle(u32);
 
 /// The secrets that were sent and not yet used. Managed by the program, one for all windows.
-#[derive(Default)]
-pub(crate) struct HeldSecrets(Mutex<Held>);
+#[derive(Clone, Default)]
+pub(crate) struct HeldSecrets(Arc<Mutex<Held>>);
 
 /// Keeps the body's bytes until a command takes them, or the vault is locked.
 ///
@@ -39,7 +40,6 @@ pub(crate) fn hold_secret(
     held.hold(bytes)
 }
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the commands that use secrets come with the vault"))]
 impl HeldSecrets {
     /// Hands the secret out, once.
     pub(crate) fn take(&self, handle: SecretHandle) -> Result<Zeroizing<Vec<u8>>, IpcError> {
@@ -58,6 +58,26 @@ impl HeldSecrets {
             drop(Zeroizing::new(refused.into_bytes()));
             invalid("this secret is not text")
         })
+    }
+
+    /// Hands a passphrase out, once.
+    pub(crate) fn take_passphrase(&self, handle: SecretHandle) -> Result<SecretString, IpcError> {
+        let gone = |_| IpcError::invalid("passphrase", "enter the passphrase again");
+        let text = self.take_text(handle).map_err(gone)?;
+        // EXPOSE: moves into the type that the vault takes; this copy wipes itself.
+        Ok(SecretString::from(text.as_str()))
+    }
+
+    /// Lets somebody look at a secret's text without taking it.
+    pub(crate) fn with_text<T>(
+        &self,
+        handle: SecretHandle,
+        look: impl FnOnce(&str) -> T,
+    ) -> Result<T, IpcError> {
+        let held = self.lock();
+        let entry = held.entries.iter().find(|entry| entry.handle == handle);
+        let text = entry.and_then(|entry| std::str::from_utf8(&entry.bytes).ok());
+        text.map(look).ok_or_else(|| invalid("this secret was already used or dropped; enter it again"))
     }
 
     /// Wipes all of them. Locking calls it.

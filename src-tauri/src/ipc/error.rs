@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 use specta::Type;
+use vault::{ReadOnlyWhy, VaultError};
+
+use super::words::sentence;
 
 /// Why a command failed: a code to branch on and a sentence to show.
 #[derive(Debug, Serialize, Type)]
@@ -20,13 +23,88 @@ pub(crate) struct IpcError {
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum ErrorCode {
+    AuthenticatorLapsed,
+    ClockBehind,
+    CodeReused,
+    ConfirmationMismatch,
+    Damaged,
+    DiskFull,
+    FileExists,
+    InUse,
     Internal,
     Invalid,
+    KeyringBusy,
+    KeyringMissing,
+    Locked,
+    NewerFormat,
+    NotAVault,
+    NotFound,
+    ReadOnly,
+    Refused,
+    RolledBack,
+    StepUpNeeded,
+    Throttled,
+    WrongCredentials,
 }
 
 impl IpcError {
     /// An error that concerns no field and gives no time.
     pub(crate) fn new(code: ErrorCode, message: &str) -> Self {
-        Self { code, message: message.to_owned(), field: None, retry_in_seconds: None }
+        Self { code, message: sentence(message), field: None, retry_in_seconds: None }
+    }
+
+    /// What was entered in a field cannot be used.
+    pub(crate) fn invalid(field: &str, message: &str) -> Self {
+        Self::new(ErrorCode::Invalid, message).about(field)
+    }
+
+    /// The same, about a field of a form.
+    pub(crate) fn about(self, field: &str) -> Self {
+        Self { field: Some(field.to_owned()), ..self }
+    }
+}
+
+impl From<VaultError> for IpcError {
+    fn from(error: VaultError) -> Self {
+        let retry_in_seconds = match error {
+            VaultError::CodeReused { seconds } | VaultError::Throttled { seconds } => Some(seconds),
+            _ => None,
+        };
+        let base = Self { retry_in_seconds, ..Self::new(code(&error), &error.to_string()) };
+        match error {
+            VaultError::Invalid { field, reason } => Self::invalid(&field, &reason),
+            VaultError::ReasonNeeded => base.about("reason"),
+            VaultError::Exists => base.about("path"),
+            _ => base,
+        }
+    }
+}
+
+const fn code(error: &VaultError) -> ErrorCode {
+    match error {
+        VaultError::AuthenticatorLapsed { .. } => ErrorCode::AuthenticatorLapsed,
+        VaultError::Cancelled | VaultError::Refused { .. } => ErrorCode::Refused,
+        VaultError::ClockBehind { .. } => ErrorCode::ClockBehind,
+        VaultError::CodeReused { .. } => ErrorCode::CodeReused,
+        VaultError::ConfirmationMismatch => ErrorCode::ConfirmationMismatch,
+        VaultError::Damaged { .. } => ErrorCode::Damaged,
+        VaultError::DiskFull => ErrorCode::DiskFull,
+        VaultError::Exists => ErrorCode::FileExists,
+        VaultError::InUse { .. } => ErrorCode::InUse,
+        VaultError::Internal | VaultError::Io(_) => ErrorCode::Internal,
+        VaultError::Invalid { .. } | VaultError::ReasonNeeded => ErrorCode::Invalid,
+        VaultError::KeyringFailed(_) => ErrorCode::KeyringBusy,
+        VaultError::KeyringMissing => ErrorCode::KeyringMissing,
+        VaultError::Locked => ErrorCode::Locked,
+        VaultError::NewerFormat => ErrorCode::NewerFormat,
+        VaultError::NotAVault => ErrorCode::NotAVault,
+        VaultError::NotFound { .. } => ErrorCode::NotFound,
+        VaultError::ReadOnly(ReadOnlyWhy::Medium) => ErrorCode::ReadOnly,
+        VaultError::ReadOnly(ReadOnlyWhy::GrownApart | ReadOnlyWhy::RollbackSuspected) => {
+            ErrorCode::RolledBack
+        }
+        VaultError::StepUpNeeded => ErrorCode::StepUpNeeded,
+        VaultError::Throttled { .. } => ErrorCode::Throttled,
+        VaultError::WrongCredentials { .. } => ErrorCode::WrongCredentials,
     }
 }

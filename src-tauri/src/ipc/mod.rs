@@ -1,19 +1,63 @@
 //! What crosses to the window: the list of all commands, and the shape of an error.
 
 mod error;
+pub(crate) mod views;
+mod words;
 
 use tauri::Runtime;
 use tauri::ipc::Invoke;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 pub(crate) use self::error::{ErrorCode, IpcError};
-use crate::commands::secrets::SecretHandle;
-use crate::commands::{about, secrets};
+use crate::commands::secrets::{self, SecretHandle};
+use crate::commands::{audit, credentials, enrolment, partners, program, values, vault};
 
 /// Every typed command and event. The window's bindings are generated from it.
 pub(crate) fn surface<R: Runtime>() -> Builder<R> {
     Builder::new()
-        .commands(collect_commands![about::about])
+        .commands(collect_commands![
+            program::app_status,
+            program::settings,
+            program::change_settings,
+            program::forget_recent,
+            program::touch,
+            enrolment::estimate_passphrase,
+            enrolment::generate_passphrase,
+            enrolment::suggest_file,
+            enrolment::begin_enrolment,
+            enrolment::confirm_code,
+            enrolment::recovery_kit,
+            enrolment::save_recovery_kit,
+            enrolment::print_recovery_kit,
+            enrolment::choose_new_file,
+            enrolment::create_vault,
+            enrolment::cancel_enrolment,
+            vault::choose_existing_file,
+            vault::unlock_vault,
+            vault::reopen_vault,
+            vault::lock_vault,
+            partners::list_profiles,
+            partners::list_partners,
+            partners::partner,
+            partners::create_partner,
+            partners::edit_partner,
+            partners::add_environment,
+            partners::archive_partner,
+            partners::delete_partner,
+            credentials::list_credentials,
+            credentials::credential,
+            credentials::create_credential,
+            credentials::edit_credential,
+            credentials::archive_credential,
+            credentials::delete_credential,
+            values::step_up,
+            values::reveal_secret,
+            values::copy_secret,
+            values::copy_held,
+            values::copy_identifier,
+            audit::list_audit,
+            audit::verify_audit,
+        ])
         .typ::<IpcError>()
         .typ::<SecretHandle>()
         .disable_serde_phases()

@@ -94,17 +94,23 @@ impl SessionView {
 
 /// How well a passphrase withstands guessing.
 #[derive(Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename = "Strength", rename_all = "camelCase")]
 pub(crate) struct StrengthView {
-    bits: f64,
+    bits: u32,
     words: &'static str,
     sufficient: bool,
 }
 
 impl From<Strength> for StrengthView {
     fn from(strength: Strength) -> Self {
-        Self { bits: strength.bits, words: strength.words, sufficient: strength.sufficient }
+        Self { bits: whole(strength.bits), words: strength.words, sufficient: strength.sufficient }
     }
+}
+
+/// Whole bits of an estimate, which is far below the largest number.
+#[expect(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
+fn whole(bits: f64) -> u32 {
+    bits.clamp(0.0, 1e6) as u32
 }
 
 /// What goes into an authenticator app. Shown once, on purpose.
@@ -377,8 +383,7 @@ const fn harm(sensitivity: vault::Sensitivity) -> Sensitivity {
 
 /// A partner as a list row.
 #[derive(Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-#[specta(rename = "PartnerSummary")]
+#[serde(rename = "PartnerSummary", rename_all = "camelCase")]
 pub(crate) struct PartnerRow {
     id: String,
     name: String,
@@ -416,8 +421,7 @@ impl From<&PartnerSummary> for PartnerRow {
 
 /// A credential as a list row.
 #[derive(Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-#[specta(rename = "CredentialSummary")]
+#[serde(rename = "CredentialSummary", rename_all = "camelCase")]
 pub(crate) struct CredentialRow {
     id: String,
     partner: String,
@@ -599,8 +603,7 @@ pub(crate) struct PartnerView {
 }
 
 #[derive(Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-#[specta(rename = "Contact")]
+#[serde(rename = "Contact", rename_all = "camelCase")]
 struct ContactView {
     label: String,
     value: String,
@@ -736,8 +739,7 @@ pub(crate) struct AuditPageView {
 
 /// One event in words.
 #[derive(Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-#[specta(rename = "AuditRow")]
+#[serde(rename = "AuditRow", rename_all = "camelCase")]
 pub(crate) struct AuditRowView {
     index: u32,
     time: String,

@@ -75,6 +75,7 @@ export class FakeCore {
 		}),
 		save_recovery_kit: () => "/home/olivia/recovery-kit.html",
 		print_recovery_kit: () => null,
+		suggest_file: () => "/home/olivia/Documents/northwind.pvault",
 		choose_new_file: () => "/home/olivia/Vaults/northwind.pvault",
 		choose_existing_file: () => this.session.path,
 		cancel_enrolment: () => null,

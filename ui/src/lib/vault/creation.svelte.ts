@@ -9,6 +9,7 @@ export const STEPS = [
 
 /** A vault that is being created, step by step. The passphrase is a handle: its text is in the core. */
 export class Creation {
+	#chosen = false;
 	#enrolledFor = "";
 	#passphrase = $state.raw<SecretHandle | null>(null);
 	busy = $state(false);
@@ -42,8 +43,17 @@ export class Creation {
 
 	choosePath(): Promise<void> {
 		return this.#run(async () => {
-			this.path = (await commands.chooseNewFile()) ?? this.path;
+			const chosen = await commands.chooseNewFile();
+			if (chosen === null) return;
+			this.path = chosen;
+			this.#chosen = true;
 		});
+	}
+
+	/** Proposes a file named after the organization, until one was chosen. */
+	async suggestPath(): Promise<void> {
+		if (this.#chosen || !this.organization.trim()) return;
+		this.path = await commands.suggestFile(this.organization.trim());
 	}
 
 	place(): void {

@@ -1,0 +1,192 @@
+//! What the program holds: the vault, a vault being made, what the user set, and where things lie.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use partners::Profiles;
+use vault::{
+    Keychain, LockKind, LockReason, LockState, NewVault, SessionInfo, Surroundings, SystemClock, SystemKeychain,
+    Vault, VaultError,
+};
+use vault_keychain::{Status, TimeOuts};
+use zeroize::Zeroizing;
+
+use crate::clipboard::Clipboard;
+use crate::commands::secrets::HeldSecrets;
+use crate::folders::Folders;
+use crate::host::Host;
+use crate::ipc::views::{AppStatus, Keyring, RecentVault, SessionView, Settings, State};
+use crate::ipc::{ErrorCode, IpcError};
+use crate::notices;
+use crate::preferences::{Preferences, Recent};
+
+/// The program's state, managed once.
+pub(crate) struct App {
+    pub(crate) vault: Vault,
+    pub(crate) around: Surroundings,
+    pub(crate) folders: Folders,
+    enrolment: Mutex<Option<NewVault>>,
+    preferences: Mutex<Preferences>,
+    clipboard: Clipboard,
+    last: Mutex<Option<SessionInfo>>,
+    held_secrets: HeldSecrets,
+    pub(crate) host: Arc<dyn Host>,
+}
+
+impl App {
+    /// The program with its folders and the system's keyring.
+    pub(crate) fn new(
+        folders: Folders,
+        held_secrets: HeldSecrets,
+        host: Arc<dyn Host>,
+    ) -> Result<Self, Box<dyn std::error::Error>> {
+        let keychain: Arc<dyn Keychain> = Arc::new(SystemKeychain::new(TimeOuts::default())?);
+        let around = Surroundings {
+            clock: Arc::new(SystemClock),
+            keychain,
+            state_folder: folders.state.clone(),
+            program: concat!("Partner Vault ", env!("CARGO_PKG_VERSION")).to_owned(),
+            profiles: Arc::new(Profiles::builtin()?),
+        };
+        let preferences = Preferences::read(&folders.preferences());
+        let vault = Vault::new(around.clone());
+        vault.set_idle_after(preferences.settings.idle_minutes * 60);
+        Ok(Self {
+            vault,
+            around,
+            folders,
+            enrolment: Mutex::new(None),
+            preferences: Mutex::new(preferences),
+            clipboard: Clipboard::start(),
+            last: Mutex::new(None),
+            held_secrets,
+            host,
+        })
+    }
+
+    pub(crate) async fn status(&self) -> AppStatus {
+        let (state, session) = self.lock_state().await;
+        let keyring = self.keyring().await;
+        AppStatus {
+            version: env!("CARGO_PKG_VERSION"),
+            recent: held(&self.preferences).recent.iter().map(recent_view).collect(),
+            keyring,
+            state,
+            session: session.map(|info| SessionView::new(&info, self.settings())),
+        }
+    }
+
+    async fn lock_state(&self) -> (State, Option<SessionInfo>) {
+        match self.vault.state().await {
+            LockState::Unlocked(info) => (State::Unlocked, Some(info)),
+            LockState::SoftLocked(info) => (State::SoftLocked, Some(info)),
+            LockState::Closed => match held(&self.last).clone() {
+                Some(last) => (State::Locked, Some(last)),
+                None => (State::None, None),
+            },
+        }
+    }
+
+    async fn keyring(&self) -> Keyring {
+        let reason = match self.around.keychain.status().await {
+            Ok(Status::Ready | Status::Locked | Status::NoCollection) => None,
+            Err(error) => Some(error.to_string()),
+        };
+        Keyring { available: reason.is_none(), reason }
+    }
+
+    /// Refuses where no keyring can be reached.
+    pub(crate) async fn require_keyring(&self) -> Result<(), IpcError> {
+        if self.keyring().await.available { Ok(()) } else { Err(VaultError::KeyringMissing.into()) }
+    }
+
+    /// The vault being made.
+    pub(crate) fn enrolment(&self) -> MutexGuard<'_, Option<NewVault>> {
+        held(&self.enrolment)
+    }
+
+    /// Checks the kit's characters, unless the user does that later.
+    pub(crate) fn check_kit(&self, typed: Option<&str>) -> Result<(), IpcError> {
+        let (Some(typed), Some(new)) = (typed, &mut *self.enrolment()) else { return Ok(()) };
+        if new.kit_check(typed) {
+            return Ok(());
+        }
+        let message = "these are not the characters of the recovery key";
+        Err(IpcError::new(ErrorCode::ConfirmationMismatch, message).about("kitCheck"))
+    }
+
+    /// Remembers a vault that was just opened, and shows it.
+    pub(crate) fn opened(&self, info: &SessionInfo) -> SessionView {
+        *held(&self.last) = Some(info.clone());
+        let mut preferences = held(&self.preferences);
+        preferences.remember(info, &chrono::Utc::now());
+        preferences.write(&self.folders.preferences());
+        SessionView::new(info, preferences.settings)
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        held(&self.preferences).settings
+    }
+
+    pub(crate) fn change_settings(&self, settings: Settings) -> Result<Settings, IpcError> {
+        if !(1..=120).contains(&settings.idle_minutes) {
+            return Err(IpcError::invalid("idleMinutes", "between 1 and 120 minutes"));
+        }
+        if !(5..=300).contains(&settings.clipboard_seconds) {
+            return Err(IpcError::invalid("clipboardSeconds", "between 5 and 300 seconds"));
+        }
+        let mut preferences = held(&self.preferences);
+        preferences.settings = settings;
+        preferences.write(&self.folders.preferences());
+        self.vault.set_idle_after(settings.idle_minutes * 60);
+        Ok(settings)
+    }
+
+    pub(crate) fn forget_recent(&self, path: &str) {
+        let mut preferences = held(&self.preferences);
+        preferences.recent.retain(|recent| recent.path != path);
+        preferences.write(&self.folders.preferences());
+    }
+
+    /// Puts text into the clipboard for as long as the user set.
+    pub(crate) fn copy(&self, text: Zeroizing<String>, label: &str) -> Result<u32, IpcError> {
+        let seconds = self.settings().clipboard_seconds;
+        self.clipboard
+            .copy(&self.host, text, label, seconds)
+            .map_err(|error| IpcError::new(ErrorCode::Refused, &format!("the clipboard cannot be used: {error}")))?;
+        Ok(seconds)
+    }
+
+    /// Locks.
+    pub(crate) async fn lock(&self, kind: LockKind, reason: LockReason) {
+        self.vault.lock(kind, reason).await;
+        self.was_locked(reason).await;
+    }
+
+    /// After a lock: drops what waits in the core for the window, and tells the window.
+    pub(crate) async fn was_locked(&self, reason: LockReason) {
+        *self.enrolment() = None;
+        self.held_secrets.clear();
+        let soft = matches!(self.vault.state().await, LockState::SoftLocked(_));
+        notices::locked(self.host.as_ref(), soft, reason);
+    }
+
+    /// Clears the clipboard if it still holds a value of ours. The program ends.
+    pub(crate) fn clear_clipboard(&self) {
+        self.clipboard.clear_now();
+    }
+}
+
+fn recent_view(recent: &Recent) -> RecentVault {
+    RecentVault {
+        path: recent.path.clone(),
+        organization: recent.organization.clone(),
+        member: recent.member.clone(),
+        last_opened: recent.last_opened.clone(),
+        exists: std::path::Path::new(&recent.path).exists(),
+    }
+}
+
+/// A panic elsewhere leaves whole values behind, so a poisoned lock is as good as any.
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

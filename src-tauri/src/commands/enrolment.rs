@@ -1,0 +1,184 @@
+//! Making a vault, step by step. Its keys live in the core between the steps.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use reports::{KitContents, recovery_kit as kit_page};
+use secrecy::SecretString;
+use tauri::State;
+use vault::{Clock, CreateOptions, Kdf, NewVault, SystemClock, UseKeyring, VaultError};
+
+use super::secrets::{HeldSecrets, SecretHandle};
+use crate::app::App;
+use crate::host::FileKind;
+use crate::ipc::views::{CreateVaultRequest, EnrolmentView, KitView, SessionView, StrengthView, time};
+use crate::ipc::{ErrorCode, IpcError};
+use crate::private_file;
+
+/// How well a passphrase would withstand guessing. The handle stays good.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn estimate_passphrase(
+    app: State<'_, App>,
+    held: State<'_, HeldSecrets>,
+    p: SecretHandle,
+) -> Result<StrengthView, IpcError> {
+    let names = app.enrolment().as_ref().map(NewVault::names).unwrap_or_default();
+    let context: Vec<&str> = names.iter().map(String::as_str).collect();
+    held.with_text(p, |text| vault::strength(text, &context).into())
+}
+
+/// Six random words, to be shown.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn generate_passphrase() -> Result<String, IpcError> {
+    let words = vault::generate_passphrase(6).map_err(|_| VaultError::Internal)?;
+    Ok(words.to_string())
+}
+
+/// Where a new vault of this organization could lie: a name that is free in the documents folder.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn suggest_file(app: State<'_, App>, organization: &str) -> String {
+    app.folders.suggested_vault(organization).display().to_string()
+}
+
+/// Makes the keys of a vault. What was begun before is dropped.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn begin_enrolment(
+    app: State<'_, App>,
+    organization: &str,
+    member: &str,
+) -> Result<EnrolmentView, IpcError> {
+    let new = NewVault::begin(organization, member, SystemClock.now())?;
+    let shown = new.authenticator()?;
+    *app.enrolment() = Some(new);
+    Ok(EnrolmentView {
+        qr_svg: shown.qr_svg.to_string(),
+        secret_text: shown.secret_text.to_string(),
+        account: shown.account,
+        issuer: shown.issuer,
+    })
+}
+
+/// Checks the code typed back.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn confirm_code(app: State<'_, App>, code: &str) -> Result<(), IpcError> {
+    let mut enrolment = app.enrolment();
+    Ok(enrolment.as_mut().ok_or_else(nothing_begun)?.confirm_code(code, SystemClock.now())?)
+}
+
+/// The recovery kit.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn recovery_kit(app: State<'_, App>) -> Result<KitView, IpcError> {
+    let enrolment = app.enrolment();
+    let new = enrolment.as_ref().ok_or_else(nothing_begun)?;
+    let kit = new.kit();
+    let positions = new.kit_positions().map(|position| position.to_string());
+    Ok(KitView {
+        qr_svg: reports::recovery_code(&kit.recovery_key).map_err(|_| VaultError::Internal)?.to_string(),
+        organization: kit.organization,
+        member: kit.member,
+        vault_id: kit.vault_id,
+        genesis_fingerprint: kit.fingerprint,
+        created: time(kit.created),
+        recovery_key: kit.recovery_key.to_string(),
+        check_positions: positions.join(", "),
+    })
+}
+
+/// Saves the kit as a page that loads nothing. `null` when no file was chosen.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_recovery_kit(app: State<'_, App>) -> Result<Option<String>, IpcError> {
+    let page = page(&app)?;
+    let chosen = ask_where_to_save(&app, "recovery-kit.html", FileKind::PAGE).await?;
+    let Some(path) = chosen else { return Ok(None) };
+    private_file::replace(&path, page.as_bytes())?;
+    Ok(Some(path.display().to_string()))
+}
+
+/// Opens the kit where it can be printed. The page lies in the session's own folder and is removed at the end.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn print_recovery_kit(app: State<'_, App>) -> Result<(), IpcError> {
+    let path = app.folders.printed_kit();
+    private_file::replace(&path, page(&app)?.as_bytes())?;
+    app.host
+        .open(&path)
+        .map_err(|_| IpcError::new(ErrorCode::Refused, "no program here opens a page; save it instead"))
+}
+
+/// Asks for a file that does not exist yet.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn choose_new_file(app: State<'_, App>) -> Result<Option<String>, IpcError> {
+    let chosen = ask_where_to_save(&app, "partners.pvault", FileKind::VAULT).await?;
+    Ok(chosen.map(|path| path.display().to_string()))
+}
+
+/// Writes the vault and opens it. What can be mended is checked before the passphrase is taken.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn create_vault(
+    app: State<'_, App>,
+    held: State<'_, HeldSecrets>,
+    r: CreateVaultRequest,
+) -> Result<SessionView, IpcError> {
+    let path = Path::new(&r.path);
+    if path.symlink_metadata().is_ok() {
+        return Err(VaultError::Exists.into());
+    }
+    app.check_kit(r.kit_check.as_deref())?;
+    if !r.without_keyring {
+        app.require_keyring().await?;
+    }
+    let passphrase: SecretString = held.take_passphrase(r.passphrase)?;
+    let new = app.enrolment().take().ok_or_else(nothing_begun)?;
+    let device_secret = if r.without_keyring { UseKeyring::Without } else { UseKeyring::Yes };
+    let options = CreateOptions { device_secret, kdf: Kdf::Calibrate, ..CreateOptions::default() };
+    let session = new.create(path, passphrase, options, &app.around).await?;
+    let info = app.vault.adopt(session).await;
+    app.folders.remove_printed_kit();
+    Ok(app.opened(&info))
+}
+
+/// Drops what was begun.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn cancel_enrolment(app: State<'_, App>) {
+    *app.enrolment() = None;
+    app.folders.remove_printed_kit();
+}
+
+async fn ask_where_to_save(
+    app: &App,
+    name: &'static str,
+    kind: FileKind,
+) -> Result<Option<PathBuf>, IpcError> {
+    let host = Arc::clone(&app.host);
+    let chosen = tokio::task::spawn_blocking(move || host.ask_where_to_save(name, kind)).await;
+    Ok(chosen.map_err(|_| VaultError::Internal)?)
+}
+
+fn page(app: &App) -> Result<zeroize::Zeroizing<String>, IpcError> {
+    let enrolment = app.enrolment();
+    let kit = enrolment.as_ref().ok_or_else(nothing_begun)?.kit();
+    let created = time(kit.created);
+    let contents = KitContents {
+        organization: &kit.organization,
+        member: &kit.member,
+        vault_id: &kit.vault_id,
+        genesis_fingerprint: &kit.fingerprint,
+        created: created.split('T').next().unwrap_or(&created),
+        recovery_key: &kit.recovery_key,
+    };
+    Ok(kit_page(&contents).map_err(|_| VaultError::Internal)?)
+}
+
+fn nothing_begun() -> IpcError {
+    IpcError::new(ErrorCode::Refused, "begin to make a vault first")
+}

@@ -1,0 +1,42 @@
+//! The program itself: its state, what the user set, and that somebody is there.
+
+use tauri::State;
+
+use crate::app::App;
+use crate::ipc::views::{AppStatus, Settings};
+use crate::ipc::IpcError;
+
+/// What the window shows first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn app_status(app: State<'_, App>) -> Result<AppStatus, IpcError> {
+    Ok(app.status().await)
+}
+
+/// What the user set.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn settings(app: State<'_, App>) -> Settings {
+    app.settings()
+}
+
+/// Keeps what the user set from now on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn change_settings(app: State<'_, App>, s: Settings) -> Result<Settings, IpcError> {
+    app.change_settings(s)
+}
+
+/// Takes a vault off the list of recent ones. The file stays.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn forget_recent(app: State<'_, App>, path: &str) {
+    app.forget_recent(path);
+}
+
+/// Somebody uses the window.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn touch(app: State<'_, App>) {
+    app.vault.touch();
+}

@@ -1,0 +1,69 @@
+//! The second hand: locks an idle vault, and one whose computer slept or whose program had a fault.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use tauri::{AppHandle, Manager, Runtime};
+use vault::{Clock, LockKind, LockReason, SystemClock};
+
+use crate::app::App;
+use crate::notices;
+
+/// Set by the panic hook; the next beat locks.
+static FAULT: AtomicBool = AtomicBool::new(false);
+
+/// From now on a panic anywhere locks the vault.
+pub(crate) fn lock_on_panic() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        FAULT.store(true, Ordering::Relaxed);
+        before(info);
+    }));
+}
+
+/// Beats until the program ends.
+pub(crate) async fn run<R: Runtime>(handle: AppHandle<R>) {
+    let mut sleep = SleepWatch::new();
+    let mut shown = None;
+    let mut beat = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        beat.tick().await;
+        let app = handle.state::<App>();
+        if FAULT.swap(false, Ordering::Relaxed) {
+            app.lock(LockKind::Full, LockReason::Error).await;
+        }
+        if sleep.slept() {
+            app.lock(LockKind::Full, LockReason::Sleep).await;
+        }
+        let tick = app.vault.tick().await;
+        if let Some(reason) = tick.locked {
+            app.was_locked(reason).await;
+        }
+        if tick.idle_seconds_left != shown {
+            shown = tick.idle_seconds_left;
+            notices::idle_countdown(&handle, shown);
+        }
+    }
+}
+
+/// Notices that the computer slept: the clock went on while the monotonic one stood still.
+struct SleepWatch {
+    clock: u64,
+    monotonic: Instant,
+}
+
+impl SleepWatch {
+    fn new() -> Self {
+        Self { clock: SystemClock.now().secs(), monotonic: Instant::now() }
+    }
+
+    fn slept(&mut self) -> bool {
+        let before = std::mem::replace(self, Self::new());
+        let passed = self.clock.saturating_sub(before.clock);
+        let awake = self.monotonic.duration_since(before.monotonic).as_secs();
+        passed > awake + SLEPT
+    }
+}
+
+/// More seconds than this between both clocks are a sleep, or a clock set forward.
+const SLEPT: u64 = 10;

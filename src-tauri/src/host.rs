@@ -1,0 +1,57 @@
+//! The handful of things that need the running window system, so that commands need not know it.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tauri::{AppHandle, Emitter, Runtime};
+use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_opener::OpenerExt;
+
+/// What the shell asks of the window system. Grows only when a command needs something new.
+pub(crate) trait Host: Send + Sync {
+    /// Asks where to save a file; blocks until answered.
+    fn ask_where_to_save(&self, name: &str, kind: FileKind) -> Option<PathBuf>;
+    /// Asks for a file; blocks until answered.
+    fn ask_for_file(&self, kind: FileKind) -> Option<PathBuf>;
+    /// Opens a file with the program the user has for it.
+    fn open(&self, path: &Path) -> Result<(), String>;
+    /// Tells the window something. A window that is gone hears nothing, which is no fault.
+    fn tell(&self, event: &str, what: Value);
+}
+
+/// What kind of file a dialog is about.
+#[derive(Clone, Copy)]
+pub(crate) struct FileKind {
+    name: &'static str,
+    extension: &'static str,
+}
+
+impl FileKind {
+    /// A page for the browser.
+    pub(crate) const PAGE: Self = Self { name: "Page", extension: "html" };
+    /// A vault.
+    pub(crate) const VAULT: Self = Self { name: "Vault", extension: "pvault" };
+}
+
+impl<R: Runtime> Host for AppHandle<R> {
+    fn ask_where_to_save(&self, name: &str, kind: FileKind) -> Option<PathBuf> {
+        let dialog = self.dialog().file().set_file_name(name).add_filter(kind.name, &[kind.extension]);
+        dialog.blocking_save_file()?.into_path().ok()
+    }
+
+    fn ask_for_file(&self, kind: FileKind) -> Option<PathBuf> {
+        let dialog = self.dialog().file().add_filter(kind.name, &[kind.extension]);
+        dialog.blocking_pick_file()?.into_path().ok()
+    }
+
+    fn open(&self, path: &Path) -> Result<(), String> {
+        let path = path.display().to_string();
+        self.opener().open_path(path, None::<&str>).map_err(|error| error.to_string())
+    }
+
+    fn tell(&self, event: &str, what: Value) {
+        if let Err(error) = self.emit(event, what) {
+            tracing::warn!(%error, event, "the window was not told");
+        }
+    }
+}
