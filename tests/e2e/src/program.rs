@@ -10,8 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::driver::{self, Driver};
 use crate::{Error, Home, Options};
 
-/// The program with its window open. Dropping it kills it at once; [`Program::close`] ends it
-/// as closing the window does.
+/// The program with its window open. Dropping it kills it at once, as a power cut does.
 #[derive(Debug)]
 pub struct Program {
     client: Client,
@@ -32,7 +31,8 @@ impl Program {
         Ok(program)
     }
 
-    /// Ends the session; the program ends with its window.
+    /// Ends the session, and the driver the program, telling when either fails. It is no gentler
+    /// to the program than dropping: the driver does not ask it to close its window.
     pub async fn close(self) -> Result<(), Error> {
         Ok(self.client.clone().close().await?)
     }
