@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use partners::Profiles;
 use vault::{
-    Keychain, LockKind, LockReason, LockState, NewVault, SessionInfo, Surroundings, SystemClock, SystemKeychain,
-    Vault, VaultError,
+    Keychain, LockKind, LockReason, LockState, NewVault, SessionInfo, Surroundings, SystemClock,
+    SystemKeychain, Vault, VaultError,
 };
 use vault_keychain::{Status, TimeOuts};
 use zeroize::Zeroizing;
@@ -150,9 +150,9 @@ impl App {
     /// Puts text into the clipboard for as long as the user set.
     pub(crate) fn copy(&self, text: Zeroizing<String>, label: &str) -> Result<u32, IpcError> {
         let seconds = self.settings().clipboard_seconds;
-        self.clipboard
-            .copy(&self.host, text, label, seconds)
-            .map_err(|error| IpcError::new(ErrorCode::Refused, &format!("the clipboard cannot be used: {error}")))?;
+        self.clipboard.copy(&self.host, text, label, seconds).map_err(|error| {
+            IpcError::new(ErrorCode::Refused, &format!("the clipboard cannot be used: {error}"))
+        })?;
         Ok(seconds)
     }
 

@@ -41,9 +41,9 @@ impl Clipboard {
         let tell: Tell =
             Box::new(move |seconds_left| notices::clipboard(host.as_ref(), &label, seconds_left));
         let (answer, answered) = mpsc::channel();
-        let gone = |_| arboard::Error::Unknown { description: "the clipboard's thread ended".to_owned() };
-        self.0.send(Wish::Copy { text, seconds, answer, tell }).map_err(|_| gone(()))?;
-        answered.recv().map_err(|_| gone(()))?
+        let gone = || arboard::Error::Unknown { description: "the clipboard's thread ended".to_owned() };
+        self.0.send(Wish::Copy { text, seconds, answer, tell }).map_err(|_| gone())?;
+        answered.recv().map_err(|_| gone())?
     }
 
     /// Clears it at once, if it still holds a value of ours.

@@ -12,6 +12,7 @@
 
 mod app;
 mod clipboard;
+#[expect(clippy::needless_pass_by_value, reason = "Tauri hands arguments over by value")]
 mod commands;
 mod folders;
 mod heartbeat;
@@ -62,6 +63,7 @@ fn shell<R: Runtime>(builder: Builder<R>) -> Builder<R> {
 }
 
 /// The configuration, the grants and the front end, as built into the program.
+#[allow(clippy::all, clippy::pedantic, clippy::restriction, reason = "Tauri generates the body")]
 fn context<R: Runtime>() -> Context<R> {
     tauri::tauri_build_context!()
 }

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use vault::VaultError;
 
-
 /// Writes a file of the program's own: aside first, then renamed over the old one.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     let aside = path.with_extension("part");
@@ -14,7 +13,7 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     if result.is_err() {
         drop(std::fs::remove_file(&aside));
     }
-    result.map_err(io_error)
+    result.map_err(|error| io_error(&error))
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -33,9 +32,9 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-fn io_error(error: io::Error) -> VaultError {
-    match error.kind() {
-        io::ErrorKind::StorageFull => VaultError::DiskFull,
-        kind => VaultError::Io(kind.to_string()),
+fn io_error(error: &io::Error) -> VaultError {
+    if error.kind() == io::ErrorKind::StorageFull {
+        return VaultError::DiskFull;
     }
+    VaultError::Io(error.kind().to_string())
 }

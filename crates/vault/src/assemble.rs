@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use vault_crypto::{OpenSlot, Pin, audit};
 use vault_domain::{
     Credential, EnvironmentHosts, Identifiers, MemberCard, ObjectKind, Organization, Partner, Reading,
-    RecordId, decode_document,
+    RecordId, Timestamp, decode_document,
 };
 use vault_store::Store;
 
@@ -38,7 +38,6 @@ impl Session {
             self_epoch: own.epoch,
             scopes: HashMap::new(),
         };
-        let stepped_up_until = around.clock.now().plus_secs(UNLOCK_STEPS_UP_FOR);
         Ok(Self {
             around,
             path,
@@ -52,7 +51,7 @@ impl Session {
             hot: believed.hot,
             hot_counter: believed.hot_counter,
             index: Index::default(),
-            stepped_up_until,
+            stepped_up_until: Timestamp::from_millis(0),
             read_only: None,
             warnings: Vec::new(),
             uses_keyring: false,
@@ -138,6 +137,3 @@ impl Index {
         Ok(())
     }
 }
-
-/// An unlock's own code opens production for this long.
-const UNLOCK_STEPS_UP_FOR: u64 = 5 * 60;

@@ -64,11 +64,8 @@ pub(crate) async fn replay(
         operations.extend(store.operations(page).await.map_err(store_error)?);
     }
     let pin = open.map(OpenSlot::pin);
-    let replayed =
-        trust::replay(operations.iter().map(Vec::as_slice), pin).map_err(|failed| match failed.error {
-            trust::TrustError::NewerFormat => VaultError::NewerFormat,
-            _ => damaged("trust log"),
-        })?;
+    let replayed = trust::replay(operations.iter().map(Vec::as_slice), pin)
+        .map_err(|failed| replay_error(failed.error))?;
     let state = replayed.state;
     let head = state.head();
     if head.seq != heads.trust_seq || head.hash.0 != heads.trust_hash {
@@ -76,6 +73,14 @@ pub(crate) async fn replay(
     }
     let genesis_differs = open.is_some_and(|open| open.genesis() != state.genesis());
     if genesis_differs { Err(damaged("trust log")) } else { Ok(state) }
+}
+
+fn replay_error(error: trust::TrustError) -> VaultError {
+    if matches!(error, trust::TrustError::NewerFormat) {
+        VaultError::NewerFormat
+    } else {
+        damaged("trust log")
+    }
 }
 
 async fn member_key(

@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 use crate::session::Session;
 use crate::store_error::store_error;
 use crate::transaction::slot_row;
-use crate::unlock::{checked_passphrase, keychain_error};
+use crate::unlock::{UNLOCK_STEPS_UP_FOR, checked_passphrase, keychain_error};
 use crate::{Surroundings, VaultError, input};
 
 /// A vault being made. Everything is in memory; dropping it leaves nothing.
@@ -242,7 +242,7 @@ impl NewVault {
         let (slot, change) = made.map_err(|error| VaultError::Refused { reason: error.to_string() })?;
         let item = ItemName::new(self.vault, slot_id, Purpose::DeviceSecret);
         if let Some(secret) = &device_secret {
-            around.keychain.set(&item, secret.expose()).await.map_err(keychain_error)?;
+            around.keychain.set(&item, secret.expose()).await.map_err(|error| keychain_error(&error))?;
         }
         let result = self.write(path, slot, change, scopes, around, now).await;
         if result.is_err() && device_secret.is_some() {
@@ -250,6 +250,7 @@ impl NewVault {
         }
         let mut session = result?;
         session.uses_keyring = device_secret.is_some();
+        session.stepped_up_until = session.now().plus_secs(UNLOCK_STEPS_UP_FOR);
         session.after_creation(passphrase).await?;
         Ok(session)
     }
@@ -361,13 +362,7 @@ impl NewVault {
         let member = Sealed::new(&cold, &self.member_key, &place, &state, &first_events, &slot)?;
         let pair = self.recovery.key_pair();
         let own = first_events.own(&cold, &place)?;
-        let head = state.head();
-        let heads = Heads {
-            trust_seq: head.seq,
-            trust_hash: head.hash.0,
-            audit_size: first_events.tree.size(),
-            audit_root: first_events.tree.root().0,
-        };
+        let heads = heads(&state, &first_events.tree);
         let wrap = |to: Recipient| -> Result<_, VaultError> {
             let id = to.id();
             Ok((self.member, id, self.member_key.wrap(&place, &to).map_err(|_| VaultError::Internal)?))
@@ -512,6 +507,11 @@ impl Session {
         }
         Ok(())
     }
+}
+
+fn heads(state: &State, tree: &Tree) -> Heads {
+    let head = state.head();
+    Heads { trust_seq: head.seq, trust_hash: head.hash.0, audit_size: tree.size(), audit_root: tree.root().0 }
 }
 
 async fn calibrated(kdf: Kdf) -> Result<KdfParams, VaultError> {

@@ -1,7 +1,5 @@
 //! Credentials: typed fields in versions, of which one is in use.
 
-use std::collections::BTreeMap;
-
 use partners::CredentialKind;
 use vault_domain::{
     Class, Credential, CredentialVersion, EventKind, Identifiers, ObjectKind, RecordId, ScopeId, Secrets,
@@ -27,13 +25,13 @@ impl Session {
         input::values(&kind, &new.values)?;
         let keys = new.values.identifiers.keys().map(String::as_str);
         let keys = keys.chain(new.values.secrets.iter().map(|(key, _)| key.as_str()));
-        input::complete(&kind, &keys.map(|key| (key, ())).collect())?;
+        input::complete(&kind, &keys.collect())?;
         let mut credential = Credential {
             environment: new.environment,
             name: self.new_credential_name(None, new.environment, &new.name)?,
             kind: new.kind,
             notes: input::notes(new.notes)?,
-            tags: input::tags(new.tags)?,
+            tags: input::tags(&new.tags)?,
             versions: Vec::new(),
             archived: None,
         };
@@ -62,7 +60,7 @@ impl Session {
         input::values(&kind, &edit.changed)?;
         credential.name = self.new_credential_name(Some(edit.id), credential.environment, &edit.name)?;
         credential.notes = input::notes(edit.notes)?;
-        credential.tags = input::tags(edit.tags)?;
+        credential.tags = input::tags(&edit.tags)?;
         if edit.changed.is_empty() {
             return self.change_credential(edit.id, credential, EventKind::CredentialChanged).await;
         }
@@ -151,7 +149,7 @@ impl Session {
         let unchanged = |key: &&String| !changed.secrets.iter().any(|(changed_key, _)| changed_key == *key);
         let kept: Vec<String> = in_use.secret_fields.iter().filter(unchanged).cloned().collect();
         let keys = identifiers.fields.keys().chain(&kept).chain(changed.secrets.iter().map(|(key, _)| key));
-        input::complete(kind, &keys.map(|key| (key.as_str(), ())).collect::<BTreeMap<_, _>>())?;
+        input::complete(kind, &keys.map(String::as_str).collect())?;
         let mut secrets = secrets(&changed.secrets);
         if !kept.is_empty() {
             let old = self.carry(id, in_use.number, kept.len()).await?;
@@ -185,11 +183,11 @@ impl Session {
         let document = encode_document(secrets);
         self.put(act, &part(version.secrets, ObjectKind::Secrets, secret, meta, &document))?;
         for old in &mut credential.versions {
-            old.label = match old.label {
-                VersionLabel::Current => VersionLabel::Previous,
-                VersionLabel::Previous => VersionLabel::Retired,
-                other => other,
-            };
+            if old.label == VersionLabel::Previous {
+                old.label = VersionLabel::Retired;
+            } else if old.label == VersionLabel::Current {
+                old.label = VersionLabel::Previous;
+            }
         }
         credential.versions.push(version);
         Ok(())

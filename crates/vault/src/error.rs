@@ -155,7 +155,7 @@ pub enum Warning {
     #[error("the keyring did not take the vault's latest state; an older copy of the file may go unnoticed")]
     AnchorStale,
     /// The file lies where others write too.
-    #[error("{}", place_words(.0))]
+    #[error("{}", place_words(*.0))]
     Place(PlaceWarning),
     /// No keyring is used.
     #[error("no keyring is used: an older copy of the file put in its place goes unnoticed")]
@@ -212,7 +212,7 @@ impl From<DocumentError> for VaultError {
     }
 }
 
-const fn place_words(place: &PlaceWarning) -> &'static str {
+const fn place_words(place: PlaceWarning) -> &'static str {
     match place {
         PlaceWarning::NetworkFileSystem => {
             "the file lies on a network share, where two computers may open it at once; keep it on this computer"

@@ -66,17 +66,20 @@ impl Index {
 
     pub(crate) fn forget_credential(&mut self, id: RecordId) {
         if let Some(credential) = self.credentials.remove(&id) {
-            credential
-                .versions
-                .iter()
-                .for_each(|version| drop(self.identifiers.remove(&version.identifiers)));
+            for version in &credential.versions {
+                self.identifiers.remove(&version.identifiers);
+            }
         }
     }
 
     pub(crate) fn forget_partner(&mut self, id: RecordId, credentials: &[RecordId]) {
-        credentials.iter().for_each(|credential| self.forget_credential(*credential));
+        for credential in credentials {
+            self.forget_credential(*credential);
+        }
         if let Some(partner) = self.partners.remove(&id) {
-            partner.environments.iter().for_each(|environment| drop(self.hosts.remove(&environment.hosts)));
+            for environment in &partner.environments {
+                self.hosts.remove(&environment.hosts);
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! What people type: checked before it goes anywhere, with the field and the next step.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use partners::CredentialKind;
 use vault_domain::FieldKind;
@@ -32,7 +32,7 @@ pub(crate) fn notes(typed: Option<String>) -> Result<Option<String>, VaultError>
 }
 
 /// Tags: trimmed, each once, in the order typed.
-pub(crate) fn tags(typed: Vec<String>) -> Result<Vec<String>, VaultError> {
+pub(crate) fn tags(typed: &[String]) -> Result<Vec<String>, VaultError> {
     let mut tags = Vec::with_capacity(typed.len());
     for tag in typed.iter().filter(|tag| !tag.trim().is_empty()) {
         let tag = name("tags", tag)?;
@@ -81,8 +81,8 @@ pub(crate) fn values(kind: &CredentialKind, values: &Values) -> Result<(), Vault
 }
 
 /// Whether the fields a kind needs are all there, given the keys that will have a value.
-pub(crate) fn complete(kind: &CredentialKind, present: &BTreeMap<&str, ()>) -> Result<(), VaultError> {
-    match kind.fields.iter().find(|field| field.required && !present.contains_key(field.key.as_str())) {
+pub(crate) fn complete(kind: &CredentialKind, present: &BTreeSet<&str>) -> Result<(), VaultError> {
+    match kind.fields.iter().find(|field| field.required && !present.contains(field.key.as_str())) {
         Some(missing) => Err(VaultError::invalid(missing.key.as_str(), "this field is needed")),
         None => Ok(()),
     }
@@ -137,6 +137,6 @@ mod tests {
     #[test]
     fn tags_are_kept_once() {
         let typed = ["a", " a ", "", "b"].map(str::to_owned).to_vec();
-        assert_eq!(tags(typed).unwrap(), ["a", "b"]);
+        assert_eq!(tags(&typed).unwrap(), ["a", "b"]);
     }
 }

@@ -71,6 +71,7 @@ impl Session {
             .reopen(wrapping_key)
             .map_err(|_| VaultError::Damaged { what: "unlock slot" })?;
         let believed = door.believe(&open, anchor).await?;
+        door.stepped_up = false;
         door.finish(open, believed, Some(reopening), EventKind::SessionReopened).await
     }
 }
@@ -84,6 +85,8 @@ struct Door {
     slot_body: Vec<u8>,
     read_only: Option<ReadOnlyWhy>,
     attempts: Attempts,
+    /// Whether a fresh code was given, which opens production for some minutes.
+    stepped_up: bool,
 }
 
 impl Door {
@@ -100,7 +103,7 @@ impl Door {
         let (slot, slot_body) = own_slot(&mut store, around).await?;
         let attempts = Attempts::of(&around.state_folder, read_only.is_some());
         let (around, path) = (around.clone(), path.to_owned());
-        Ok(Self { around, path, store, slot, slot_body, read_only, attempts })
+        Ok(Self { around, path, store, slot, slot_body, read_only, attempts, stepped_up: true })
     }
 
     async fn parse_slot(&mut self) -> Result<Slot, VaultError> {
@@ -125,8 +128,12 @@ impl Door {
         if !self.slot.needs_device_secret() {
             return Ok(None);
         }
-        let stored =
-            self.around.keychain.get(&self.item(Purpose::DeviceSecret)).await.map_err(keychain_error)?;
+        let stored = self
+            .around
+            .keychain
+            .get(&self.item(Purpose::DeviceSecret))
+            .await
+            .map_err(|error| keychain_error(&error))?;
         match stored.and_then(|bytes| DeviceSecret::from_slice(&bytes)) {
             Some(secret) => Ok(Some(secret)),
             None => Ok(Some(DeviceSecret::make()?)),
@@ -137,7 +144,12 @@ impl Door {
         if !self.slot.needs_device_secret() {
             return Ok(None);
         }
-        let stored = self.around.keychain.get(&self.item(Purpose::Anchor)).await.map_err(keychain_error)?;
+        let stored = self
+            .around
+            .keychain
+            .get(&self.item(Purpose::Anchor))
+            .await
+            .map_err(|error| keychain_error(&error))?;
         Ok(stored.map(|bytes| bytes.to_vec()))
     }
 
@@ -198,6 +210,9 @@ impl Door {
             Session::assemble(self.around, self.path, self.store, open, self.slot_body, believed)?;
         session.uses_keyring = self.slot.needs_device_secret();
         session.read_only = self.read_only;
+        if self.stepped_up {
+            session.stepped_up_until = session.now().plus_secs(UNLOCK_STEPS_UP_FOR);
+        }
         session.warnings = warnings;
         session.soft_lock = reopening;
         session.load_index().await?;
@@ -288,10 +303,11 @@ pub(crate) fn checked_passphrase(typed: &SecretString) -> Result<Passphrase, Vau
         .map_err(|error| VaultError::Invalid { field: "passphrase".to_owned(), reason: error.to_string() })
 }
 
-pub(crate) fn keychain_error(error: KeychainError) -> VaultError {
-    match error {
-        KeychainError::Missing => VaultError::KeyringMissing,
-        other => VaultError::KeyringFailed(other.to_string()),
+pub(crate) fn keychain_error(error: &KeychainError) -> VaultError {
+    if *error == KeychainError::Missing {
+        VaultError::KeyringMissing
+    } else {
+        VaultError::KeyringFailed(error.to_string())
     }
 }
 
@@ -303,3 +319,6 @@ fn clock_error(trouble: vault_crypto::ClockTrouble, now: Timestamp) -> VaultErro
         vault_crypto::ClockTrouble::Lapsed { since } => VaultError::AuthenticatorLapsed { until: since },
     }
 }
+
+/// An unlock's own code opens production for this long.
+pub(crate) const UNLOCK_STEPS_UP_FOR: u64 = 5 * 60;

@@ -16,10 +16,10 @@ use crate::ipc::views::{
 #[specta::specta]
 pub(crate) async fn list_credentials(app: State<'_, App>) -> Result<Vec<CredentialRow>, IpcError> {
     let profiles = app.vault.partners().await?;
-    let profile = |partner| profiles.iter().find(|row| row.id == partner).and_then(|row| row.profile.as_deref());
-    let kind = |row: &vault::CredentialSummary| {
-        app.around.profiles.credential_kind(profile(row.partner), &row.kind)
-    };
+    let profile =
+        |partner| profiles.iter().find(|row| row.id == partner).and_then(|row| row.profile.as_deref());
+    let kind =
+        |row: &vault::CredentialSummary| app.around.profiles.credential_kind(profile(row.partner), &row.kind);
     Ok(app.vault.credentials().await?.iter().map(|row| CredentialRow::new(row, kind(row))).collect())
 }
 
@@ -40,8 +40,7 @@ pub(crate) async fn create_credential(
 ) -> Result<CredentialView, IpcError> {
     let environment = r.environment.parse().map_err(|_| VaultError::NotFound { what: "environment" })?;
     let values = values(&held, r.fields)?;
-    let new =
-        NewCredential { environment, name: r.name, kind: r.kind, notes: r.notes, tags: r.tags, values };
+    let new = NewCredential { environment, name: r.name, kind: r.kind, notes: r.notes, tags: r.tags, values };
     let id = app.vault.create_credential(new).await?;
     view(&app, id).await
 }
@@ -56,7 +55,9 @@ pub(crate) async fn edit_credential(
 ) -> Result<CredentialView, IpcError> {
     let id = record(&r.credential)?;
     let changed = values(&held, r.fields)?;
-    app.vault.edit_credential(EditCredential { id, name: r.name, notes: r.notes, tags: r.tags, changed }).await?;
+    app.vault
+        .edit_credential(EditCredential { id, name: r.name, notes: r.notes, tags: r.tags, changed })
+        .await?;
     view(&app, id).await
 }
 

@@ -77,11 +77,7 @@ pub(crate) async fn add_environment(
 /// Puts a partner away, or brings it back.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn archive_partner(
-    app: State<'_, App>,
-    id: String,
-    archived: bool,
-) -> Result<(), IpcError> {
+pub(crate) async fn archive_partner(app: State<'_, App>, id: String, archived: bool) -> Result<(), IpcError> {
     Ok(app.vault.archive_partner(record(&id)?, archived).await?)
 }
 

@@ -3,8 +3,8 @@
 use tauri::State;
 
 use crate::app::App;
-use crate::ipc::views::{AppStatus, Settings};
 use crate::ipc::IpcError;
+use crate::ipc::views::{AppStatus, Settings};
 
 /// What the window shows first.
 #[tauri::command]

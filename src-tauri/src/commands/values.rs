@@ -83,8 +83,9 @@ fn field_ref(credential: &str, version: u32, field: String) -> Result<FieldRef, 
 }
 
 fn as_text(value: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, IpcError> {
-    let text = std::str::from_utf8(&value)
-        .map_err(|_| VaultError::Refused { reason: "this value is not text and cannot be copied".to_owned() })?;
+    let text = std::str::from_utf8(&value).map_err(|_| VaultError::Refused {
+        reason: "this value is not text and cannot be copied".to_owned(),
+    })?;
     Ok(Zeroizing::new(text.to_owned()))
 }
 

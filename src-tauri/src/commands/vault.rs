@@ -59,5 +59,7 @@ pub(crate) async fn lock_vault(app: State<'_, App>, full: bool) -> Result<(), Ip
 fn phone_time(typed: &str) -> Result<Timestamp, IpcError> {
     let time = chrono::DateTime::parse_from_rfc3339(typed).ok();
     let millis = time.and_then(|time| u64::try_from(time.timestamp_millis()).ok());
-    millis.map(Timestamp::from_millis).ok_or_else(|| IpcError::invalid("phoneTime", "enter hours and minutes"))
+    millis
+        .map(Timestamp::from_millis)
+        .ok_or_else(|| IpcError::invalid("phoneTime", "enter hours and minutes"))
 }

@@ -66,17 +66,17 @@ impl IpcError {
 
 impl From<VaultError> for IpcError {
     fn from(error: VaultError) -> Self {
-        let retry_in_seconds = match error {
-            VaultError::CodeReused { seconds } | VaultError::Throttled { seconds } => Some(seconds),
-            _ => None,
-        };
-        let base = Self { retry_in_seconds, ..Self::new(code(&error), &error.to_string()) };
-        match error {
-            VaultError::Invalid { field, reason } => Self::invalid(&field, &reason),
-            VaultError::ReasonNeeded => base.about("reason"),
-            VaultError::Exists => base.about("path"),
-            _ => base,
+        if let VaultError::Invalid { field, reason } = &error {
+            return Self::invalid(field, reason);
         }
+        let mut shown = Self::new(code(&error), &error.to_string());
+        if let VaultError::CodeReused { seconds } | VaultError::Throttled { seconds } = error {
+            shown.retry_in_seconds = Some(seconds);
+        }
+        if error == VaultError::Exists {
+            return shown.about("path");
+        }
+        if error == VaultError::ReasonNeeded { shown.about("reason") } else { shown }
     }
 }
 

@@ -108,7 +108,12 @@ impl From<Strength> for StrengthView {
 }
 
 /// Whole bits of an estimate, which is far below the largest number.
-#[expect(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped before"
+)]
 fn whole(bits: f64) -> u32 {
     bits.clamp(0.0, 1e6) as u32
 }

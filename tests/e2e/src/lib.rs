@@ -19,6 +19,7 @@ mod home;
 mod options;
 mod page;
 mod program;
+mod story;
 
 pub use self::axe::Violation;
 pub use self::clipboard::{clear_clipboard, clipboard};
@@ -26,3 +27,4 @@ pub use self::error::Error;
 pub use self::home::Home;
 pub use self::options::{Options, Scheme};
 pub use self::program::Program;
+pub use self::story::Person;

@@ -30,6 +30,15 @@ impl Program {
         .await
     }
 
+    /// Clicks the first visible element an `XPath` names, for what has no role and name of its own.
+    pub async fn click_path(&self, path: &str) -> Result<(), Error> {
+        self.wait(path, || async {
+            let Ok(found) = self.client().find(Locator::XPath(path)).await else { return Ok(None) };
+            Ok(found.click().await.ok())
+        })
+        .await
+    }
+
     /// Clicks the control with this role and name.
     pub async fn click(&self, role: &str, name: &str) -> Result<(), Error> {
         Ok(self.find(role, name).await?.click().await?)

@@ -62,7 +62,7 @@ async fn a_changed_value_makes_a_new_version_and_the_old_one_stays() {
     let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
     let (_, [staging, _]) = with_srs(&mut session).await;
     let changed = Values {
-        identifiers: Default::default(),
+        identifiers: std::collections::BTreeMap::new(),
         secrets: vec![("client_secret".to_owned(), Zeroizing::new(b"second".to_vec()))],
     };
     let edit = EditCredential {

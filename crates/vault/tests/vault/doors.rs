@@ -117,6 +117,10 @@ async fn a_soft_lock_opens_with_the_passphrase_alone() {
     assert!(matches!(wrong, Err(VaultError::WrongCredentials { .. })));
     vault.reopen(passphrase()).await.unwrap();
     assert_eq!(vault.partners().await.unwrap().len(), 1);
+    let production = vault.credentials().await.unwrap()[1].id;
+    let field = vault::FieldRef { credential: production, version: None, field: "client_secret".to_owned() };
+    let read = vault.read_secret(&field, vault::Purpose::Copy, Some("deployment".to_owned())).await;
+    assert_eq!(read.err(), Some(VaultError::StepUpNeeded), "a passphrase alone does not open production");
     vault.lock(LockKind::Soft, LockReason::Sleep).await;
     assert!(matches!(vault.state().await, LockState::Closed), "never across sleep");
 }

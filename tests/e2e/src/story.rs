@@ -1,0 +1,103 @@
+//! What scenarios have in common: a person who makes a vault, adds SRS and unlocks again.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::time::sleep;
+use totp_rs::{Builder, Secret};
+
+use crate::{Error, Program};
+
+/// Somebody with a vault and its authenticator.
+#[derive(Debug)]
+pub struct Person {
+    secret: String,
+    used: u64,
+}
+
+impl Person {
+    /// The passphrase of everybody here.
+    pub const PASSPHRASE: &str = "harbour velvet tundra pickle anvil sunset";
+
+    /// Makes a vault in the window, from the first screen to the choice of partners.
+    pub async fn make_vault(program: &Program) -> Result<Self, Error> {
+        program.click("button", "Create a vault").await?;
+        program.fill("Organization", "Northwind Integrations").await?;
+        program.press(TAB).await?;
+        program.click("button", "Continue").await?;
+        program.fill("Your name", "Olivia Baker").await?;
+        program.fill("Passphrase", Self::PASSPHRASE).await?;
+        program.fill("Passphrase again", Self::PASSPHRASE).await?;
+        program.click("button", "Continue").await?;
+        let shown = program.find_css("[data-testid=authenticator-secret]").await?;
+        let mut person = Self { secret: shown.text().await?.replace(char::is_whitespace, ""), used: 0 };
+        program.fill("Six-digit code", &person.fresh_code().await?).await?;
+        person.type_kit_back(program).await?;
+        program.click("button", "Create vault").await?;
+        program.see("Your vault is ready").await?;
+        Ok(person)
+    }
+
+    async fn type_kit_back(&self, program: &Program) -> Result<(), Error> {
+        let key = program.find_css("[data-testid=recovery-key]").await?.text().await?;
+        let key: Vec<char> = key.chars().filter(|letter| !letter.is_whitespace()).collect();
+        let page = program.text().await?;
+        let asked = page
+            .lines()
+            .find_map(|line| line.strip_prefix("Characters ")?.strip_suffix(" of the recovery key"))
+            .ok_or_else(|| Error::Answer(page.clone()))?;
+        let place = |number: &str| number.trim().parse::<usize>().ok().and_then(|n| key.get(n - 1));
+        let typed: String = asked.split(',').filter_map(place).collect();
+        program.fill(&format!("Characters {asked} of the recovery key"), &typed).await
+    }
+
+    /// Adds SRS from its profile, on the page after the vault was made, and opens its page.
+    pub async fn add_srs(&self, program: &Program) -> Result<(), Error> {
+        program.click_path(&format!("//label[contains(., '{SRS}')]")).await?;
+        program.click("button", "Add 1 partner").await?;
+        self.open_srs(program).await
+    }
+
+    /// Opens the page of SRS from the list of partners.
+    pub async fn open_srs(&self, program: &Program) -> Result<(), Error> {
+        program.click_path(&format!("//*[@aria-label='Partners']//button[contains(., '{SRS}')]")).await?;
+        program.find("heading", SRS).await?;
+        Ok(())
+    }
+
+    /// Adds an API client to an environment of SRS.
+    pub async fn add_client(&self, program: &Program, environment: &str, secret: &str) -> Result<(), Error> {
+        let place = format!("//*[@data-testid='environment-{environment}']");
+        program.click_path(&format!("{place}//button[contains(., 'Add credential')]")).await?;
+        program.fill("client_id", &format!("northwind-{environment}")).await?;
+        program.fill("client_secret", secret).await?;
+        program.click("button", "Save").await?;
+        program.see(&format!("northwind-{environment}")).await
+    }
+
+    /// Fills the unlock form, which sends itself.
+    pub async fn unlock(&self, program: &Program, code: &str) -> Result<(), Error> {
+        program.fill("Passphrase", Self::PASSPHRASE).await?;
+        program.fill("Six-digit code", code).await
+    }
+
+    /// The authenticator's code, waiting for the next one where this was used.
+    pub async fn fresh_code(&mut self) -> Result<String, Error> {
+        while now() / STEP == self.used {
+            sleep(Duration::from_millis(200)).await;
+        }
+        self.used = now() / STEP;
+        let broken = || Error::Answer("the shown secret is not one".to_owned());
+        let secret = Secret::try_from_base32(&self.secret).map_err(|_| broken())?;
+        let totp = Builder::new().with_secret(secret).build().map_err(|_| broken())?;
+        Ok(totp.generate(now()).to_string())
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the person's phone has a clock of its own")]
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |passed| passed.as_secs())
+}
+
+const SRS: &str = "SRS Distribution (SIPS)";
+const STEP: u64 = 30;
+const TAB: &str = "\u{e004}";
