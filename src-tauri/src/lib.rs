@@ -3,7 +3,7 @@
 //! # Invariants
 //!
 //! - A secret enters as a raw body and is known to the window by a handle from then on.
-//! - The window calls the commands of [`ipc`] only, each granted by name; there is no general getter.
+//! - The window calls the commands of `ipc` only, each granted by name; there is no general getter.
 //!
 //! # Terms
 //!
