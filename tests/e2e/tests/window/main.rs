@@ -1,4 +1,3 @@
 //! Scenarios in the real window.
 
-mod journey;
 mod start;
