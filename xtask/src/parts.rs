@@ -35,7 +35,6 @@ pub(crate) const PARTS: &[Part] = &[
     Part { headline: "Documentation", check: documentation },
     Part { headline: "Directions", check: directions },
     Part { headline: "Licences and sources", check: licences },
-    Part { headline: "Real window", check: |scene| in_window(scene, "window") },
 ];
 
 /// Builds the program and runs one test target of the real-window package against it. All

@@ -12,7 +12,7 @@ use crate::workspace::installed;
 pub(crate) const BUILD: &[&str] = &["build-essential", "libwebkit2gtk-4.1-dev", "pkg-config"];
 
 /// To open it without a screen.
-pub(crate) const VIRTUAL: &[&str] = &["dbus-daemon", "gnome-keyring", "imagemagick", "xvfb"];
+pub(crate) const VIRTUAL: &[&str] = &["dbus-daemon", "faketime", "gnome-keyring", "imagemagick", "xvfb"];
 
 /// To drive its window.
 pub(crate) const DRIVE: &[&str] = &["webkit2gtk-driver", "xclip"];
