@@ -56,7 +56,7 @@ impl Desktop {
 
     fn start_display(&mut self) -> Result<()> {
         // With -displayfd the server picks a free number and tells it when it is ready.
-        let mut server = Command::new("Xvfb")
+        let mut server = bound("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -69,7 +69,7 @@ impl Desktop {
     }
 
     fn start_bus(&mut self) -> Result<()> {
-        let mut command = Command::new("dbus-daemon");
+        let mut command = bound("dbus-daemon");
         command.args(["--session", "--nofork", "--print-address=1"]);
         self.apply_home(&mut command);
         let mut bus = command
@@ -85,7 +85,7 @@ impl Desktop {
     }
 
     fn start_keyring(&mut self) -> Result<()> {
-        let mut command = Command::new("gnome-keyring-daemon");
+        let mut command = bound("gnome-keyring-daemon");
         command.args(["--foreground", "--unlock", "--components=secrets"]);
         self.apply_home(&mut command);
         let mut keyring = command
@@ -115,6 +115,14 @@ impl Drop for Desktop {
         }
         drop(fs::remove_dir_all(&self.home));
     }
+}
+
+/// A process that ends with us even if we are killed. A pipe that it inherited would otherwise
+/// keep whoever reads our output waiting.
+fn bound(program: &str) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "TERM", program]);
+    command
 }
 
 fn first_line(process: &mut Child) -> Result<String> {

@@ -13,15 +13,16 @@ pub fn clipboard() -> Result<String, Error> {
 
 /// Empties the clipboard, so that a scenario does not see what another one copied.
 pub fn clear_clipboard() -> Result<(), Error> {
-    let status = xclip(&["-in"]).stdin(Stdio::null()).stdout(Stdio::null()).status()?;
+    let status = xclip(&["-in"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status()?;
     if status.success() {
         return Ok(());
     }
     Err(io::Error::other("xclip failed").into())
 }
 
+/// Limited, because xclip waits for ever on an owner of the clipboard that does not answer.
 fn xclip(arguments: &[&str]) -> Command {
-    let mut command = Command::new("xclip");
-    command.args(["-selection", "clipboard"]).args(arguments);
+    let mut command = Command::new("timeout");
+    command.args(["5", "xclip", "-selection", "clipboard"]).args(arguments);
     command
 }

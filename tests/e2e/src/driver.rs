@@ -6,6 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -16,26 +17,31 @@ use crate::{Error, Home, Options, Scheme};
 pub(crate) struct Driver {
     process: Child,
     port: u16,
+    /// Dropped with the driver; the watch knows by it that nothing hangs.
+    _alive: Sender<()>,
 }
 
 impl Driver {
     /// Starts the driver on a free port of the loopback interface and waits until it listens.
     pub(crate) fn start(home: &Home, options: &Options) -> Result<Self, Error> {
         let port = free_port()?;
-        let mut command = Command::new("WebKitWebDriver");
+        // Ends with the scenario even if that is killed.
+        let mut command = Command::new("setpriv");
         command
+            .args(["--pdeathsig", "KILL", "WebKitWebDriver"])
             .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
             .process_group(0)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(File::create(home.path().join("program.log"))?)
+            .stderr(File::create(home.log_file())?)
             .env_clear();
         for name in INHERITED {
             command.envs(env::var_os(name).map(|value| (name, value)));
         }
         home.apply(&mut command);
         command.envs(FIXED).env("GTK_THEME", theme(options.scheme)).envs(options.environment.iter().cloned());
-        let driver = Self { process: command.spawn()?, port };
+        let process = command.spawn()?;
+        let driver = Self { port, _alive: watch(process.id()), process };
         driver.wait_until_listening()?;
         Ok(driver)
     }
@@ -68,11 +74,25 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        let group = format!("-{}", self.process.id());
-        let killed = Command::new("kill").args(["-KILL", "--", &group]).status();
-        drop(killed);
+        kill_group(self.process.id());
         drop(self.process.wait());
     }
+}
+
+/// Kills the group when it is still there after the longest time a scenario may take: WebDriver
+/// waits for ever on a program that does not answer.
+fn watch(group: u32) -> Sender<()> {
+    let (alive, ended) = mpsc::channel();
+    thread::spawn(move || {
+        if ended.recv_timeout(LIMIT) == Err(RecvTimeoutError::Timeout) {
+            kill_group(group);
+        }
+    });
+    alive
+}
+
+fn kill_group(group: u32) {
+    drop(Command::new("kill").args(["-KILL", "--", &format!("-{group}")]).status());
 }
 
 /// The built program, if this is the environment that xtask prepares.
@@ -105,5 +125,7 @@ const FIXED: [(&str, &str); 4] = [
     ("NO_AT_BRIDGE", "1"),
     ("TAURI_WEBVIEW_AUTOMATION", "true"),
 ];
+
+const LIMIT: Duration = Duration::from_mins(5);
 
 const PATIENCE: Duration = Duration::from_secs(20);

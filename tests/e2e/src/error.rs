@@ -21,6 +21,8 @@ pub enum Error {
     Json(#[from] serde_json::Error),
     #[error("after {0:?} there was still no {1}; the page shows:\n{2}")]
     Missing(Duration, String, String),
+    #[error("after {0:?} the program had no window; it wrote:\n{1}")]
+    NoWindow(Duration, String),
     #[error("WebKitWebDriver did not start the program; is the package webkit2gtk-driver installed?")]
     Session(#[from] Box<fantoccini::error::NewSessionError>),
     #[error("WebKitWebDriver refused")]

@@ -33,6 +33,15 @@ impl Home {
         self.path().join("Documents")
     }
 
+    /// What the last program and its driver wrote.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(self.log_file()).unwrap_or_default()
+    }
+
+    pub(crate) fn log_file(&self) -> PathBuf {
+        self.path().join("program.log")
+    }
+
     /// Makes a command see this home and no other.
     pub(crate) fn apply(&self, command: &mut Command) {
         command.env("HOME", self.path());

@@ -1,11 +1,11 @@
 //! Finding and using what the page shows, by role and name as assistive technology does.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use fantoccini::Locator;
 use fantoccini::elements::Element;
 use serde_json::{Value, json};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use crate::{Error, Program};
 
@@ -79,16 +79,25 @@ impl Program {
     where
         F: Future<Output = Result<Option<T>, Error>>,
     {
-        let start = Instant::now();
-        loop {
-            if let Some(answer) = ask().await? {
-                return Ok(answer);
+        let answer = timeout(PATIENCE, async {
+            loop {
+                if let Some(answer) = ask().await? {
+                    return Ok(answer);
+                }
+                sleep(Duration::from_millis(50)).await;
             }
-            if start.elapsed() > PATIENCE {
-                let page = self.text().await.unwrap_or_default();
-                return Err(Error::Missing(PATIENCE, wanted.to_owned(), page));
-            }
-            sleep(Duration::from_millis(50)).await;
+        });
+        match answer.await {
+            Ok(answer) => answer,
+            Err(_) => Err(Error::Missing(PATIENCE, wanted.to_owned(), self.last_text().await)),
+        }
+    }
+
+    /// What the page shows, or that it has stopped to answer.
+    async fn last_text(&self) -> String {
+        match timeout(Duration::from_secs(2), self.text()).await {
+            Ok(text) => text.unwrap_or_default(),
+            Err(_) => "nothing; the program does not answer".to_owned(),
         }
     }
 }

@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
+use tokio::time::timeout;
 
 use crate::driver::{self, Driver};
 use crate::{Error, Home, Options};
@@ -22,10 +24,10 @@ impl Program {
     pub async fn start(home: &Home, options: &Options) -> Result<Self, Error> {
         let file = driver::program_file()?;
         let driver = Driver::start(home, options)?;
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities(&file))
-            .connect(&driver.url())
-            .await?;
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities(&file));
+        let client = timeout(PATIENCE, builder.connect(&driver.url())).await;
+        let client = client.map_err(|_| Error::NoWindow(PATIENCE, home.log()))??;
         let program = Self { client, driver };
         program.resize(options.size).await?;
         Ok(program)
@@ -80,3 +82,5 @@ fn capabilities(file: &Path) -> Map<String, Value> {
     capabilities.insert("webkitgtk:browserOptions".to_owned(), json!({ "binary": file, "args": [] }));
     capabilities
 }
+
+const PATIENCE: Duration = Duration::from_mins(1);
