@@ -66,12 +66,14 @@ impl App {
     pub(crate) async fn status(&self) -> AppStatus {
         let (state, session) = self.lock_state().await;
         let keyring = self.keyring().await;
+        // One lock for both: a second one while the first is held would wait for ever.
+        let Preferences { recent, settings } = held(&self.preferences).clone();
         AppStatus {
             version: env!("CARGO_PKG_VERSION"),
-            recent: held(&self.preferences).recent.iter().map(recent_view).collect(),
+            recent: recent.iter().map(recent_view).collect(),
             keyring,
             state,
-            session: session.map(|info| SessionView::new(&info, self.settings())),
+            session: session.map(|info| SessionView::new(&info, settings)),
         }
     }
 

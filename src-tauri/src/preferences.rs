@@ -10,7 +10,7 @@ use crate::ipc::views::{Settings, Theme};
 use crate::private_file;
 
 /// The file of settings.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Preferences {
     pub(crate) settings: Settings,
     #[serde(default)]

@@ -33,6 +33,7 @@ pub(crate) const PARTS: &[Part] = &[
     Part { headline: "Rust tests", check: rust_tests },
     Part { headline: "Doc tests", check: |_| run(&mut cargo(&["test", "--workspace", "--doc"])) },
     Part { headline: "Documentation", check: documentation },
+    Part { headline: "Real window", check: |scene| in_window(scene, "window") },
     Part { headline: "Directions", check: directions },
     Part { headline: "Licences and sources", check: licences },
 ];
@@ -48,6 +49,7 @@ pub(crate) fn in_window(scene: &Scene, target: &str) -> Result<()> {
     // One after the other: they share a display and its clipboard.
     let mut tests = cargo(&["test", "--workspace", "--test", target, "--", "--test-threads=1"]);
     tests.env("PARTNER_VAULT_PROGRAM", workspace::built("partner-vault"));
+    tests.env("PVAULT", workspace::built("pvault"));
     desktop.apply(&mut tests);
     run(&mut tests)
 }

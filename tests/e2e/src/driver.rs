@@ -117,7 +117,8 @@ fn free_port() -> Result<u16, Error> {
 }
 
 /// What a program gets of the environment that xtask prepares. Nothing else comes through.
-const INHERITED: [&str; 5] = ["DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "PATH", "TZ", "XDG_RUNTIME_DIR"];
+const INHERITED: [&str; 6] =
+    ["DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "PATH", "TZ", "XAUTHORITY", "XDG_RUNTIME_DIR"];
 
 const FIXED: [(&str, &str); 4] = [
     ("GDK_BACKEND", "x11"),

@@ -1,3 +1,4 @@
 //! Scenarios in the real window.
 
+mod journey;
 mod start;

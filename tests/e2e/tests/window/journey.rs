@@ -1,7 +1,6 @@
 //! The main job, from an empty computer to a verified vault.
 
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -52,9 +51,9 @@ async fn a_vault_is_made_used_locked_and_verified() -> Result<(), Error> {
 
 /// Runs `pvault verify` beside the program, as somebody would in a terminal.
 fn verify(home: &Home, code: &str) -> Result<(bool, String), Error> {
-    let pvault = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/debug/pvault");
+    let pvault = std::env::var_os("PVAULT").ok_or(Error::Environment)?;
     let vault = home.path().join("northwind-integrations.pvault");
-    let mut command = Command::new(std::env::var_os("PVAULT").map_or(pvault, PathBuf::from));
+    let mut command = Command::new(pvault);
     command.arg("--vault").arg(vault).args(["--passphrase-stdin", "--code", code, "verify"]);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     if let Some(mut input) = child.stdin.take() {
