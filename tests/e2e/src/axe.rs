@@ -19,8 +19,9 @@ pub struct Violation {
 }
 
 impl Program {
-    /// Checks the page as it is now. Empty is good.
+    /// Checks the page once it has settled. Empty is good.
     pub async fn violations(&self) -> Result<Vec<Violation>, Error> {
+        self.settled().await?;
         self.load_axe().await?;
         let found = self.client().execute_async(CHECK, vec![]).await?;
         Ok(serde_json::from_value(found)?)

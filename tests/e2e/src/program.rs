@@ -44,12 +44,18 @@ impl Program {
         Ok(self.client.set_window_size(width, height).await?)
     }
 
-    /// Writes what the page shows as a PNG file, once its fonts are there.
+    /// Waits until the page's fonts are there and nothing moves any more but what moves for ever.
+    pub(crate) async fn settled(&self) -> Result<(), Error> {
+        self.client.execute_async(SETTLED, vec![]).await?;
+        Ok(())
+    }
+
+    /// Writes what the page shows as a PNG file, once it has settled.
     pub async fn screenshot(&self, file: &Path) -> Result<(), Error> {
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
         }
-        self.client.execute_async("document.fonts.ready.then(() => arguments[0]())", vec![]).await?;
+        self.settled().await?;
         fs::write(file, self.client.screenshot().await?)?;
         Ok(())
     }
@@ -82,5 +88,11 @@ fn capabilities(file: &Path) -> Map<String, Value> {
     capabilities.insert("webkitgtk:browserOptions".to_owned(), json!({ "binary": file, "args": [] }));
     capabilities
 }
+
+const SETTLED: &str = "const [done] = arguments;
+const ends = (animation) => animation.effect.getComputedTiming().endTime !== Infinity;
+document.fonts.ready
+    .then(() => Promise.allSettled(document.getAnimations().filter(ends).map(({ finished }) => finished)))
+    .then(() => done());";
 
 const PATIENCE: Duration = Duration::from_mins(1);

@@ -20,24 +20,42 @@ impl Person {
 
     /// Makes a vault in the window, from the first screen to the choice of partners.
     pub async fn make_vault(program: &Program) -> Result<Self, Error> {
-        program.click("button", "Create a vault").await?;
-        program.fill("Organization", "Northwind Integrations").await?;
-        program.press(TAB).await?;
+        Self::name_vault(program).await?;
         program.click("button", "Continue").await?;
-        program.fill("Your name", "Olivia Baker").await?;
-        program.fill("Passphrase", Self::PASSPHRASE).await?;
-        program.fill("Passphrase again", Self::PASSPHRASE).await?;
+        Self::choose_passphrase(program).await?;
         program.click("button", "Continue").await?;
-        let shown = program.find_css("[data-testid=authenticator-secret]").await?;
-        let mut person = Self { secret: shown.text().await?.replace(char::is_whitespace, ""), used: 0 };
-        program.fill("Six-digit code", &person.fresh_code().await?).await?;
+        let person = Self::add_to_authenticator(program).await?;
         person.type_kit_back(program).await?;
         program.click("button", "Create vault").await?;
         program.see("Your vault is ready").await?;
         Ok(person)
     }
 
-    async fn type_kit_back(&self, program: &Program) -> Result<(), Error> {
+    /// Fills the first step of making a vault.
+    pub async fn name_vault(program: &Program) -> Result<(), Error> {
+        program.click("button", "Create a vault").await?;
+        program.fill("Organization", "Northwind Integrations").await?;
+        program.press(TAB).await
+    }
+
+    /// Fills the second step.
+    pub async fn choose_passphrase(program: &Program) -> Result<(), Error> {
+        program.fill("Your name", "Olivia Baker").await?;
+        program.fill("Passphrase", Self::PASSPHRASE).await?;
+        program.fill("Passphrase again", Self::PASSPHRASE).await
+    }
+
+    /// Does the third step with the secret it shows, and arrives at the recovery kit.
+    pub async fn add_to_authenticator(program: &Program) -> Result<Self, Error> {
+        let shown = program.find_css("[data-testid=authenticator-secret]").await?;
+        let mut person = Self { secret: shown.text().await?.replace(char::is_whitespace, ""), used: 0 };
+        program.fill("Six-digit code", &person.fresh_code().await?).await?;
+        program.find_css("[data-testid=recovery-key]").await?;
+        Ok(person)
+    }
+
+    /// Fills the fourth step: types back what it asks of the recovery key.
+    pub async fn type_kit_back(&self, program: &Program) -> Result<(), Error> {
         let key = program.find_css("[data-testid=recovery-key]").await?.text().await?;
         let key: Vec<char> = key.chars().filter(|letter| !letter.is_whitespace()).collect();
         let page = program.text().await?;

@@ -1,0 +1,145 @@
+//! Writes every screen in both themes into `docs/screenshots`. Called by `cargo xtask screenshots`.
+
+mod camera;
+
+use camera::Camera;
+use e2e::{Error, Home, Person, Scheme};
+
+#[tokio::test]
+async fn every_screen_in_the_light() -> Result<(), Error> {
+    every_screen(Scheme::Light).await
+}
+
+#[tokio::test]
+async fn every_screen_in_the_dark() -> Result<(), Error> {
+    every_screen(Scheme::Dark).await
+}
+
+async fn every_screen(scheme: Scheme) -> Result<(), Error> {
+    let home = Home::new()?;
+    let camera = Camera::start(&home, scheme).await?;
+    camera.take("start").await?;
+    let mut person = creating(&camera).await?;
+    partners(&camera, &person).await?;
+    credentials(&camera, &person).await?;
+    secrets(&camera).await?;
+    around(&camera).await?;
+    locked(&camera, &mut person).await?;
+    camera.program.close().await
+}
+
+async fn creating(camera: &Camera) -> Result<Person, Error> {
+    let program = &camera.program;
+    Person::name_vault(program).await?;
+    camera.take("create-1-place").await?;
+    program.click("button", "Continue").await?;
+    Person::choose_passphrase(program).await?;
+    camera.take("create-2-owner").await?;
+    program.click("button", "Continue").await?;
+    program.find_css("[data-testid=authenticator-secret]").await?;
+    camera.take("create-3-authenticator").await?;
+    let person = Person::add_to_authenticator(program).await?;
+    camera.take("create-4-kit").await?;
+    person.type_kit_back(program).await?;
+    program.click("button", "Create vault").await?;
+    program.see("Your vault is ready").await?;
+    camera.take("ready").await?;
+    Ok(person)
+}
+
+async fn partners(camera: &Camera, person: &Person) -> Result<(), Error> {
+    let program = &camera.program;
+    person.add_srs(program).await?;
+    camera.take("partner-empty").await?;
+    program.click("button", "All partners").await?;
+    for name in ["Harbour Freight Payments", "Meridian Loyalty", "Zürich Kartendienst"] {
+        program.click("button", "Add partner").await?;
+        program.click_path("//*[@role='dialog']//label[contains(., 'Another partner')]").await?;
+        program.fill("Name", name).await?;
+        program.click_path("//*[@role='dialog']//button[@type='submit']").await?;
+        program.find("heading", name).await?;
+        program.click("button", "All partners").await?;
+    }
+    camera.take("partners").await?;
+    program.click("button", "Add partner").await?;
+    program.click_path("//*[@role='dialog']//label[contains(., 'SRS Distribution')]").await?;
+    camera.take("partner-add").await?;
+    program.click("button", "Cancel").await
+}
+
+async fn credentials(camera: &Camera, person: &Person) -> Result<(), Error> {
+    let program = &camera.program;
+    person.open_srs(program).await?;
+    program.click_path("//*[@data-testid='environment-staging']//button[contains(., 'Add credential')]").await?;
+    program.fill("client_id", "northwind-staging").await?;
+    program.fill("client_secret", "Qx7!vT2m-LkP9sWzE4rY8uBn").await?;
+    camera.take("credential-add").await?;
+    program.click("button", "Save").await?;
+    program.see("northwind-staging").await?;
+    person.add_client(program, "production", "pR0d-7hJq2Xw9Zb5Nf4Kt8Vc").await?;
+    camera.take("partner").await?;
+    for tab in ["Dossier", "Activity"] {
+        program.click("tab", tab).await?;
+        camera.take(&format!("partner-{}", tab.to_lowercase())).await?;
+    }
+    program.click("tab", "Credentials").await
+}
+
+async fn secrets(camera: &Camera) -> Result<(), Error> {
+    let program = &camera.program;
+    let staging = "//*[@data-testid='environment-staging']";
+    program.click_path(&format!("{staging}//button[starts-with(@aria-label, 'Reveal client_secret')]")).await?;
+    program.find_css("[data-testid=revealed]").await?;
+    camera.take("reveal").await?;
+    program.click("button", "Close").await?;
+    program
+        .click_path(
+            "//*[@data-testid='environment-production']//button[starts-with(@aria-label, 'Copy client_secret')]",
+        )
+        .await?;
+    program.see("Support case").await?;
+    camera.take("production").await?;
+    program.click("button", "Cancel").await?;
+    program.click_path(&format!("{staging}//button[starts-with(@aria-label, 'More for')]")).await?;
+    camera.take("credential-menu").await?;
+    program.click("menuitem", "Version history").await?;
+    camera.take("versions").await?;
+    program.click("button", "Close").await?;
+    program.click_path(&format!("{staging}//button[starts-with(@aria-label, 'More for')]")).await?;
+    program.click("menuitem", "Delete credential").await?;
+    camera.take("delete").await?;
+    program.click("button", "Cancel").await
+}
+
+async fn around(camera: &Camera) -> Result<(), Error> {
+    let program = &camera.program;
+    program.click_path("//button[contains(., 'Search partners')]").await?;
+    program.press("srs").await?;
+    camera.take("search").await?;
+    program.press(ESCAPE).await?;
+    program.click("button", "Audit").await?;
+    program.click("button", "Verify").await?;
+    program.find_css("[role=status]").await?;
+    camera.take("audit").await?;
+    program.click("button", "Settings").await?;
+    program.find("heading", "Settings").await?;
+    camera.take("settings").await
+}
+
+async fn locked(camera: &Camera, person: &mut Person) -> Result<(), Error> {
+    let program = &camera.program;
+    program.click("button", "Lock").await?;
+    program.find("button", "Lock fully").await?;
+    camera.take("locked").await?;
+    program.click("button", "Lock fully").await?;
+    program.find("textbox", "Six-digit code").await?;
+    camera.take("unlock").await?;
+    person.unlock(program, "000000").await?;
+    program.find_css("[role=alert]").await?;
+    camera.take("unlock-wrong").await?;
+    program.click("button", "Other vaults").await?;
+    program.see("Recent").await?;
+    camera.take("start-again").await
+}
+
+const ESCAPE: &str = "\u{e00c}";
