@@ -41,7 +41,19 @@ pub(crate) struct World {
     secret: String,
 }
 
+/// The passphrase of every vault that a test makes.
+pub(crate) const PASSPHRASE: &str = "orbit lantern quilt meadow saffron drum";
+
 impl World {
+    /// A file that was made before, at a time after it was last locked.
+    pub(crate) fn with_file(file: &[u8], authenticator: &str, now: Timestamp) -> Self {
+        let clock = Arc::new(TestClock(AtomicU64::new(now.millis())));
+        let (folder, keychain) = (TempDir::new().unwrap(), Arc::new(MemoryKeychain::new()));
+        let world = Self { folder, clock, keychain, secret: authenticator.replace(' ', "") };
+        std::fs::write(world.path(), file).unwrap();
+        world
+    }
+
     /// A vault of one member with the least costly key derivation, just made and open.
     pub(crate) async fn with_vault(device_secret: UseKeyring) -> (Self, Session) {
         let clock = Arc::new(TestClock(AtomicU64::new(1_800_000_000_000)));
@@ -78,7 +90,7 @@ impl World {
     }
 
     pub(crate) async fn unlock(&self) -> Result<Session, VaultError> {
-        self.unlock_with("correct horse battery staple", &self.code()).await
+        self.unlock_with(PASSPHRASE, &self.code()).await
     }
 
     pub(crate) async fn unlock_with(&self, passphrase: &str, code: &str) -> Result<Session, VaultError> {
@@ -89,7 +101,7 @@ impl World {
 }
 
 pub(crate) fn passphrase() -> SecretString {
-    "correct horse battery staple".to_owned().into()
+    PASSPHRASE.to_owned().into()
 }
 
 /// SRS with Staging and Production, and a credential in each.
@@ -125,5 +137,10 @@ pub(crate) fn client(environment: vault::ScopeId, secret: &str) -> NewCredential
             identifiers: [("client_id".to_owned(), "northwind-42".to_owned())].into(),
             secrets: vec![("client_secret".to_owned(), Zeroizing::new(secret.as_bytes().to_vec()))],
         },
+    }
+}
+impl World {
+    pub(crate) fn set_secret(&mut self, s: &str) {
+        self.secret = s.replace(' ', "");
     }
 }

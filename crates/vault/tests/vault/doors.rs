@@ -4,7 +4,7 @@ use vault::{
     Clock, EventKind, LockKind, LockReason, LockState, ReadOnlyWhy, Unlock, UseKeyring, Vault, VaultError,
 };
 
-use crate::around::{World, passphrase, with_srs};
+use crate::around::{PASSPHRASE, World, passphrase, with_srs};
 
 #[tokio::test]
 async fn wrong_passphrase_code_and_device_get_one_answer() {
@@ -13,7 +13,7 @@ async fn wrong_passphrase_code_and_device_get_one_answer() {
     world.clock.forward(30);
     let wrong_passphrase = world.unlock_with("incorrect horse", &world.code()).await.err();
     world.clock.forward(60);
-    let wrong_code = world.unlock_with("correct horse battery staple", "000000").await.err();
+    let wrong_code = world.unlock_with(PASSPHRASE, "000000").await.err();
     world.clock.forward(60);
     world.keychain.forget_all();
     let wrong_device = world.unlock().await.err();

@@ -10,4 +10,7 @@
 mod around;
 mod credentials;
 mod doors;
+mod flips;
+mod golden;
+mod maker;
 mod proof;

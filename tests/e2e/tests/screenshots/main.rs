@@ -70,7 +70,9 @@ async fn partners(camera: &Camera, person: &Person) -> Result<(), Error> {
 async fn credentials(camera: &Camera, person: &Person) -> Result<(), Error> {
     let program = &camera.program;
     person.open_srs(program).await?;
-    program.click_path("//*[@data-testid='environment-staging']//button[contains(., 'Add credential')]").await?;
+    program
+        .click_path("//*[@data-testid='environment-staging']//button[contains(., 'Add credential')]")
+        .await?;
     program.fill("client_id", "northwind-staging").await?;
     program.fill("client_secret", "Qx7!vT2m-LkP9sWzE4rY8uBn").await?;
     camera.take("credential-add").await?;
@@ -88,7 +90,9 @@ async fn credentials(camera: &Camera, person: &Person) -> Result<(), Error> {
 async fn secrets(camera: &Camera) -> Result<(), Error> {
     let program = &camera.program;
     let staging = "//*[@data-testid='environment-staging']";
-    program.click_path(&format!("{staging}//button[starts-with(@aria-label, 'Reveal client_secret')]")).await?;
+    program
+        .click_path(&format!("{staging}//button[starts-with(@aria-label, 'Reveal client_secret')]"))
+        .await?;
     program.find_css("[data-testid=revealed]").await?;
     camera.take("reveal").await?;
     program.click("button", "Close").await?;
