@@ -139,8 +139,3 @@ pub(crate) fn client(environment: vault::ScopeId, secret: &str) -> NewCredential
         },
     }
 }
-impl World {
-    pub(crate) fn set_secret(&mut self, s: &str) {
-        self.secret = s.replace(' ', "");
-    }
-}

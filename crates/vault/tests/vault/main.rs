@@ -12,5 +12,4 @@ mod credentials;
 mod doors;
 mod flips;
 mod golden;
-mod maker;
 mod proof;
