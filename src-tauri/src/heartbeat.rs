@@ -8,6 +8,8 @@ use vault::{Clock, LockKind, LockReason, SystemClock};
 
 use crate::app::App;
 use crate::notices;
+#[cfg(target_os = "linux")]
+use crate::suspend;
 
 /// Set by the panic hook; the next beat locks.
 static FAULT: AtomicBool = AtomicBool::new(false);
@@ -43,6 +45,23 @@ pub(crate) async fn run<R: Runtime>(handle: AppHandle<R>) {
             shown = tick.idle_seconds_left;
             notices::idle_countdown(&handle, shown);
         }
+    }
+}
+
+/// Locks before the computer sleeps, where the system tells of it.
+#[cfg(target_os = "linux")]
+pub(crate) async fn lock_before_sleep<R: Runtime>(handle: AppHandle<R>) {
+    let watched = async {
+        let bus = zbus::Connection::system().await?;
+        suspend::watch(&bus, || async {
+            let app = handle.state::<App>();
+            app.lock(LockKind::Full, LockReason::Sleep).await;
+            app.clear_clipboard();
+        })
+        .await
+    };
+    if let Err(error) = watched.await {
+        tracing::info!(%error, "sleep is noticed on waking only");
     }
 }
 

@@ -21,6 +21,8 @@ mod ipc;
 mod notices;
 mod preferences;
 mod private_file;
+#[cfg(target_os = "linux")]
+mod suspend;
 
 use std::sync::Arc;
 
@@ -56,8 +58,13 @@ fn shell<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .setup(|app| {
             let held = app.state::<HeldSecrets>().inner().clone();
             let host = Arc::new(app.handle().clone());
-            app.manage(App::new(Folders::of(app)?, held, host)?);
+            let folders = Folders::of(app)?;
+            // A page left by a program that was killed.
+            folders.remove_printed_kit();
+            app.manage(App::new(folders, held, host)?);
             tauri::async_runtime::spawn(heartbeat::run(app.handle().clone()));
+            #[cfg(target_os = "linux")]
+            tauri::async_runtime::spawn(heartbeat::lock_before_sleep(app.handle().clone()));
             Ok(())
         })
 }
