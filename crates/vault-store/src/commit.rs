@@ -1,6 +1,6 @@
 //! What one transaction writes, and whether its parts fit together.
 
-use vault_domain::{MemberId, RecordId, ScopeId, SessionId, SlotId};
+use vault_domain::{MemberId, RecordId, ScopeId, SessionId, SlotId, Timestamp};
 
 use crate::error::StoreError;
 use crate::limit::{self, Limit};
@@ -55,6 +55,19 @@ pub struct Commit {
     pub deleted_slots: Vec<SlotId>,
     /// The slot whose failed unlocks are now in the audit log.
     pub clear_attempts: Option<SlotId>,
+    /// A failed try that this commit records.
+    pub failed_attempt: Option<FailedAttempt>,
+}
+
+/// One more failed try with a slot.
+#[derive(Clone, Copy, Debug)]
+pub struct FailedAttempt {
+    /// The slot.
+    pub slot: SlotId,
+    /// When it was.
+    pub now: Timestamp,
+    /// When the next one may be.
+    pub not_before: Timestamp,
 }
 
 /// One sealed version of a record.
@@ -103,6 +116,7 @@ impl Commit {
             slot: None,
             deleted_slots: Vec::new(),
             clear_attempts: None,
+            failed_attempt: None,
         }
     }
 

@@ -27,7 +27,7 @@ mod store;
 mod table;
 mod write;
 
-pub use commit::{Commit, EnvelopeRow, Heads, SlotChange};
+pub use commit::{Commit, EnvelopeRow, FailedAttempt, Heads, SlotChange};
 pub use error::{Damage, NotAFile, StoreError};
 pub use lock::Holder;
 pub use place::{PlaceWarning, SyncService, place_warnings};

@@ -39,6 +39,9 @@ async fn rows(sqlite: &mut SqliteConnection, commit: &Commit) -> Result<(), Stor
     if let Some(change) = &commit.slot {
         slot(sqlite, change).await?;
     }
+    if let Some(failed) = &commit.failed_attempt {
+        unlock_attempt::record(sqlite, failed.slot, failed.now, failed.not_before).await?;
+    }
     Ok(())
 }
 

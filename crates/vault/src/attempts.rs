@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use vault_domain::{SlotId, Timestamp};
-use vault_store::Store;
+use vault_store::{FailedAttempt, Store};
 
 use crate::VaultError;
 use crate::store_error::store_error;
@@ -29,8 +29,24 @@ impl Attempts {
         Self { local: read_only.then(|| state_folder.join("unlock-attempts.json")) }
     }
 
+    /// Refuses a try before its time.
+    pub(crate) async fn check(
+        &self,
+        store: &mut Store,
+        slot: SlotId,
+        now: Timestamp,
+    ) -> Result<(), VaultError> {
+        let not_before = self.not_before(store, slot).await?;
+        // A wait from a clock that was far ahead is not believed.
+        let wait = not_before.millis().saturating_sub(now.millis()).div_ceil(1000).min(Self::LONGEST_WAIT);
+        match u32::try_from(wait) {
+            Ok(0) | Err(_) => Ok(()),
+            Ok(seconds) => Err(VaultError::Throttled { seconds }),
+        }
+    }
+
     /// When the next try may be made.
-    pub(crate) async fn not_before(&self, store: &mut Store, slot: SlotId) -> Result<Timestamp, VaultError> {
+    async fn not_before(&self, store: &mut Store, slot: SlotId) -> Result<Timestamp, VaultError> {
         Ok(match &self.local {
             Some(file) => {
                 Timestamp::from_millis(read(file).get(&slot.to_string()).map_or(0, |one| one.not_before))
@@ -51,9 +67,11 @@ impl Attempts {
         now: Timestamp,
     ) -> Result<(), VaultError> {
         let Some(file) = &self.local else {
-            let before = store.unlock_attempts(slot).await.map_err(store_error)?.map_or(0, |one| one.count);
-            let not_before = now.plus_secs(wait_after(before + 1));
-            return store.record_failed_unlock(slot, now, not_before).await.map_err(store_error);
+            let failed = failed_attempt(store, slot, now).await?;
+            return store
+                .record_failed_unlock(slot, failed.now, failed.not_before)
+                .await
+                .map_err(store_error);
         };
         let mut all = read(file);
         let counted = all.entry(slot.to_string()).or_default();
@@ -74,6 +92,16 @@ impl Attempts {
             drop(std::fs::remove_file(file));
         }
     }
+}
+
+/// One more failure in a vault that can be written, and how long it makes wait.
+pub(crate) async fn failed_attempt(
+    store: &mut Store,
+    slot: SlotId,
+    now: Timestamp,
+) -> Result<FailedAttempt, VaultError> {
+    let before = store.unlock_attempts(slot).await.map_err(store_error)?.map_or(0, |one| one.count);
+    Ok(FailedAttempt { slot, now, not_before: now.plus_secs(wait_after(before.saturating_add(1))) })
 }
 
 fn wait_after(count: u64) -> u64 {

@@ -28,6 +28,7 @@ mod lock;
 mod partner;
 mod read;
 mod session;
+mod step_up;
 mod store_error;
 mod surroundings;
 mod transaction;

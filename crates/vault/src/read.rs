@@ -1,10 +1,9 @@
 //! Reading one value: checked against roles and rules, written to the log, and only then opened.
 
+use vault_crypto::open_record;
 use vault_crypto::trust::Record;
-use vault_crypto::{Code, StepUpError, open_record};
 use vault_domain::{
-    CredentialVersion, EventKind, Reading, RecordId, Secrets, Target, Tier, Timestamp, VersionLabel,
-    decode_document,
+    CredentialVersion, EventKind, Reading, RecordId, Secrets, Target, Tier, VersionLabel, decode_document,
 };
 use zeroize::Zeroizing;
 
@@ -67,20 +66,6 @@ impl Session {
             self.commit(act).await?;
         }
         Ok(value)
-    }
-
-    /// Opens production values for a quarter of an hour with a fresh code, which is burned with the event.
-    pub async fn step_up(&mut self, code: &str) -> Result<Timestamp, VaultError> {
-        let code = Code::parse(code).map_err(|_| VaultError::invalid("code", "six digits are needed"))?;
-        let now = self.now();
-        let change = self.slot.step_up(&code, now).map_err(|error| step_up_error(&error, now))?;
-        let mut act = self.begin()?;
-        self.note(&mut act, EventKind::SteppedUp, Target::default(), None);
-        act.slot = Some(change);
-        self.commit(act).await?;
-        self.store.truncate_wal().await.map_err(store_error)?;
-        self.stepped_up_until = now.plus_secs(STEP_UP_LASTS);
-        Ok(self.stepped_up_until)
     }
 
     /// The secrets of a version that the next one takes over, after the event that says so.
@@ -178,15 +163,4 @@ impl Session {
     }
 }
 
-fn step_up_error(error: &StepUpError, now: Timestamp) -> VaultError {
-    match error {
-        StepUpError::WrongCode => VaultError::WrongCredentials { now },
-        StepUpError::CodeUsed { next_in_secs } => {
-            VaultError::CodeReused { seconds: u32::try_from(*next_in_secs).unwrap_or(30) }
-        }
-        StepUpError::Random => VaultError::Internal,
-    }
-}
-
 const CARRIED: &str = "carried over to a new version";
-const STEP_UP_LASTS: u64 = 15 * 60;

@@ -8,7 +8,7 @@ use vault_domain::{
     Class, Event, EventKind, ObjectKind, Outcome, RecordId, Scope, ScopeId, ScopeKind, Target, Tier,
     Timestamp,
 };
-use vault_store::{Commit, EnvelopeRow, Heads};
+use vault_store::{Commit, EnvelopeRow, FailedAttempt, Heads};
 
 use crate::VaultError;
 use crate::session::{DAMAGED_SCOPE, Keys, Session};
@@ -25,6 +25,7 @@ pub(crate) struct Transaction {
     new_keys: Vec<(ScopeId, ScopeKey)>,
     pub(crate) slot: Option<SlotChange>,
     pub(crate) clear_attempts: bool,
+    pub(crate) failed_attempt: Option<FailedAttempt>,
 }
 
 /// A record to be written.
@@ -52,6 +53,7 @@ impl Session {
             new_keys: Vec::new(),
             slot: None,
             clear_attempts: false,
+            failed_attempt: None,
         })
     }
 
@@ -247,6 +249,7 @@ impl Session {
             own_session: own,
             slot: act.slot.as_ref().map(|change| self.slot_row(change)),
             clear_attempts: act.clear_attempts.then(|| self.slot.slot()),
+            failed_attempt: act.failed_attempt,
             ..Commit::new(Some(expected), heads)
         };
         self.store.commit(&commit).await.map_err(store_error)?;

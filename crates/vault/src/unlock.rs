@@ -113,14 +113,7 @@ impl Door {
 
     async fn check_throttle(&mut self) -> Result<(), VaultError> {
         let now = self.around.clock.now();
-        let not_before = self.attempts.not_before(&mut self.store, self.slot.slot()).await?;
-        // A wait from a clock that was far ahead is not believed.
-        let wait =
-            not_before.millis().saturating_sub(now.millis()).div_ceil(1000).min(Attempts::LONGEST_WAIT);
-        match u32::try_from(wait) {
-            Ok(0) | Err(_) => Ok(()),
-            Ok(seconds) => Err(VaultError::Throttled { seconds }),
-        }
+        self.attempts.check(&mut self.store, self.slot.slot(), now).await
     }
 
     /// The device secret, if the slot needs one. A device that has none answers like a wrong passphrase.

@@ -26,7 +26,7 @@ const fn verb(kind: EventKind) -> &'static str {
         EventKind::SessionStarted => "Unlocked the vault",
         EventKind::SessionEnded => "Locked the vault",
         EventKind::SessionRekeyed => "Changed the session's key",
-        EventKind::UnlockFailuresObserved => "Found failed tries to unlock",
+        EventKind::UnlockFailuresObserved => "Found failed tries to unlock or to open production",
         EventKind::MissingEndObserved => "Found that the session before ended without locking",
         EventKind::SessionSoftLocked => "Locked the screen",
         EventKind::SessionReopened => "Reopened with the passphrase",

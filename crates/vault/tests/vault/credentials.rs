@@ -58,6 +58,29 @@ async fn production_needs_a_fresh_code_and_a_reason() {
 }
 
 #[tokio::test]
+async fn wrong_codes_for_production_make_wait_even_after_a_restart() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let wrong = |code: &str| format!("{:06}", (code.parse::<u32>().unwrap() + 7) % 1_000_000);
+    world.clock.forward(60);
+    for wait in [1, 2, 4] {
+        let answer = session.step_up(&wrong(&world.code())).await;
+        assert!(matches!(answer, Err(VaultError::WrongCredentials { .. })), "{answer:?}");
+        let throttled = session.step_up(&world.code()).await;
+        assert_eq!(throttled, Err(VaultError::Throttled { seconds: wait }), "even the right code waits");
+        world.clock.forward(u64::from(wait));
+    }
+    drop(session.step_up(&wrong(&world.code())).await);
+    let refused = |row: &&vault::AuditRow| row.kind == EventKind::AccessDenied;
+    assert_eq!(session.audit(0, 50).await.unwrap().rows.iter().filter(refused).count(), 4);
+    drop(session.lock(LockKind::Full).await);
+    assert_eq!(world.unlock().await.err(), Some(VaultError::Throttled { seconds: 8 }));
+    world.clock.forward(30);
+    let mut session = world.unlock().await.unwrap();
+    world.clock.forward(30);
+    session.step_up(&world.code()).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_changed_value_makes_a_new_version_and_the_old_one_stays() {
     let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
     let (_, [staging, _]) = with_srs(&mut session).await;

@@ -1,0 +1,61 @@
+//! A fresh code during a session: it opens production for a while. Wrong ones are counted and logged.
+
+use vault_crypto::{Code, SlotChange, StepUpError};
+use vault_domain::{EventKind, Target, Timestamp};
+
+use crate::VaultError;
+use crate::attempts::{Attempts, failed_attempt};
+use crate::session::Session;
+use crate::store_error::store_error;
+
+impl Session {
+    /// Opens production values for a quarter of an hour with a fresh code, which is burned with the event. Wrong
+    /// codes make wait as failed unlocks do, and the waiting outlasts the session.
+    pub async fn step_up(&mut self, code: &str) -> Result<Timestamp, VaultError> {
+        self.require_writable()?;
+        let code = Code::parse(code).map_err(|_| VaultError::invalid("code", "six digits are needed"))?;
+        let now = self.now();
+        let attempts = Attempts::of(&self.around.state_folder, false);
+        attempts.check(&mut self.store, self.slot.slot(), now).await?;
+        let change = match self.slot.step_up(&code, now) {
+            Ok(change) => change,
+            Err(error) => return Err(self.step_up_failed(error, now).await),
+        };
+        self.stepped_up(change).await?;
+        self.stepped_up_until = now.plus_secs(STEP_UP_LASTS);
+        Ok(self.stepped_up_until)
+    }
+
+    async fn stepped_up(&mut self, change: SlotChange) -> Result<(), VaultError> {
+        let mut act = self.begin()?;
+        self.note(&mut act, EventKind::SteppedUp, Target::default(), None);
+        act.slot = Some(change);
+        act.clear_attempts = true;
+        self.commit(act).await?;
+        self.store.truncate_wal().await.map_err(store_error)
+    }
+
+    async fn step_up_failed(&mut self, error: StepUpError, now: Timestamp) -> VaultError {
+        match error {
+            StepUpError::WrongCode => match self.count_wrong_code(now).await {
+                Ok(()) => VaultError::WrongCredentials { now },
+                // The act is refused anyway, but an uncounted try is not quietly given away.
+                Err(error) => error,
+            },
+            StepUpError::CodeUsed { next_in_secs } => {
+                VaultError::CodeReused { seconds: u32::try_from(next_in_secs).unwrap_or(30) }
+            }
+            StepUpError::Random => VaultError::Internal,
+        }
+    }
+
+    async fn count_wrong_code(&mut self, now: Timestamp) -> Result<(), VaultError> {
+        let mut act = self.begin()?;
+        self.note_refused(&mut act, Target::default(), Some(WRONG_CODE.to_owned()));
+        act.failed_attempt = Some(failed_attempt(&mut self.store, self.slot.slot(), now).await?);
+        self.commit(act).await
+    }
+}
+
+const STEP_UP_LASTS: u64 = 15 * 60;
+const WRONG_CODE: &str = "a wrong code for production";
