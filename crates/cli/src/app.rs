@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
-use vault::{SessionInfo, Surroundings, Timestamp, Unlock, Vault, Warning};
+use vault::{Continue, SessionInfo, Surroundings, Timestamp, Unlock, Vault, Warning};
 use zeroize::Zeroizing;
 
 use crate::arguments::Common;
@@ -37,7 +37,12 @@ impl App {
         let by_hand = self.common.phone_time.as_deref().map(parse_time).transpose()?;
         let passphrase = self.passphrase()?;
         let code = self.code()?.to_string();
-        let session = self.vault.unlock(&path, Unlock { passphrase, code, by_hand }).await?;
+        let unlock = Unlock { passphrase, code, by_hand };
+        let session = if self.common.search_clock {
+            self.vault.unlock_searching(&path, unlock, &mut |_, _| Continue::Yes).await?
+        } else {
+            self.vault.unlock(&path, unlock).await?
+        };
         self.warn(&session);
         Ok(session)
     }

@@ -40,6 +40,9 @@ pub(crate) struct Common {
     /// The time your phone shows (RFC 3339), where this computer's clock is wrong
     #[arg(long, global = true, value_name = "TIME")]
     pub(crate) phone_time: Option<String>,
+    /// Try the code at ten steps either way, where this computer's clock is some minutes wrong; takes longer
+    #[arg(long, global = true)]
+    pub(crate) search_clock: bool,
 }
 
 #[derive(Subcommand)]

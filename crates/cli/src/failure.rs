@@ -98,7 +98,10 @@ impl Failure {
     /// The sentence for people, with this computer's time where that is what to compare.
     pub(crate) fn sentence(&self) -> String {
         match self.computer_time() {
-            Some(time) => format!("{self} (this computer's time: {time}; --phone-time gives the phone's)"),
+            Some(time) => format!(
+                "{self} (this computer's time: {time}; --phone-time gives the phone's, \
+                 --search-clock looks five minutes either way)"
+            ),
             None => self.to_string(),
         }
     }

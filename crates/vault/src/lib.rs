@@ -22,6 +22,7 @@ mod create;
 mod credential;
 mod details;
 mod error;
+mod factors;
 mod index;
 mod input;
 mod lock;

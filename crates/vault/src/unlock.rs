@@ -10,11 +10,12 @@ use vault_store::{Access, Commit, Holder, Store, StoreError};
 
 use crate::attempts::Attempts;
 use crate::believe::{Believed, believe};
+use crate::factors::{Factors, Reach};
 use crate::lock::Reopening;
 use crate::session::Session;
 use crate::store_error::store_error;
 use crate::transaction::slot_row;
-use crate::{ReadOnlyWhy, Surroundings, VaultError, Warning};
+use crate::{Continue, ReadOnlyWhy, Surroundings, VaultError, Warning};
 
 /// What a person gives to unlock.
 pub struct Unlock {
@@ -29,6 +30,26 @@ pub struct Unlock {
 impl Session {
     /// Unlocks the vault at `path`.
     pub async fn unlock(path: &Path, unlock: Unlock, around: &Surroundings) -> Result<Self, VaultError> {
+        Self::unlock_within(path, unlock, Reach::Near, around).await
+    }
+
+    /// The same for a computer whose clock is up to five minutes wrong: tries the code at ten steps either way, the
+    /// nearest first. `progress(done, total)` is called before each derivation and may stop it.
+    pub async fn unlock_searching(
+        path: &Path,
+        unlock: Unlock,
+        progress: &mut (dyn FnMut(u64, u64) -> Continue + Send),
+        around: &Surroundings,
+    ) -> Result<Self, VaultError> {
+        Self::unlock_within(path, unlock, Reach::Far(progress), around).await
+    }
+
+    async fn unlock_within(
+        path: &Path,
+        unlock: Unlock,
+        reach: Reach<'_>,
+        around: &Surroundings,
+    ) -> Result<Self, VaultError> {
         let passphrase = checked_passphrase(&unlock.passphrase)?;
         let code =
             Code::parse(&unlock.code).map_err(|_| VaultError::invalid("code", "six digits are needed"))?;
@@ -36,16 +57,15 @@ impl Session {
         let mut door = Door::open(path, &around).await?;
         door.check_throttle().await?;
         let now = around.clock.now();
-        door.slot.check_clock(now).map_err(|trouble| clock_error(trouble, now))?;
+        if matches!(reach, Reach::Near) {
+            door.slot.check_clock(now).map_err(|trouble| clock_error(trouble, now))?;
+        }
         let device_secret = door.device_secret().await?;
         let anchor = door.anchor().await?;
         let last_step = anchor.as_deref().and_then(vault_crypto::Anchor::claimed_last_step);
         let slot = door.parse_slot().await?;
-        let (opened, passphrase) = tokio::task::spawn_blocking(move || {
-            (slot.unlock(&passphrase, &code, device_secret.as_ref(), now, last_step), passphrase)
-        })
-        .await
-        .map_err(|_| VaultError::Internal)?;
+        let factors = Factors { passphrase, code, device_secret, now, last_step };
+        let (opened, passphrase) = factors.open(slot, reach).await?;
         let open = match opened {
             Ok(open) => open,
             Err(error) => return Err(door.failed(error, now).await),

@@ -77,6 +77,18 @@ impl Vault {
         Ok(self.hold(session).await)
     }
 
+    /// See [`Session::unlock_searching`]; a vault that was open before is locked first.
+    pub async fn unlock_searching(
+        &self,
+        path: &Path,
+        unlock: Unlock,
+        progress: &mut (dyn FnMut(u64, u64) -> Continue + Send),
+    ) -> Result<SessionInfo, VaultError> {
+        self.lock(LockKind::Full, LockReason::User).await;
+        let session = Session::unlock_searching(path, unlock, progress, &self.around).await?;
+        Ok(self.hold(session).await)
+    }
+
     /// Opens a softly locked vault with the passphrase alone.
     pub async fn reopen(&self, passphrase: SecretString) -> Result<SessionInfo, VaultError> {
         let mut held = self.held.lock().await;

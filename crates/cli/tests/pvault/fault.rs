@@ -57,6 +57,24 @@ fn a_code_opens_once() {
 }
 
 #[test]
+fn a_clock_some_minutes_apart_opens_with_a_search() {
+    let lab = Lab::new();
+    lab.later(300);
+    let ahead = lab.fresh_code();
+    let mut command = lab.command();
+    let earlier = format!("@{}", crate::lab::START + 240);
+    command.env("FAKETIME", earlier).args([
+        "partners",
+        "--passphrase-stdin",
+        "--code",
+        &ahead,
+        "--search-clock",
+    ]);
+    let done = finish(command, format!("{PASSPHRASE}\n").as_bytes());
+    assert_eq!(done.code, 0, "{}", done.stderr);
+}
+
+#[test]
 fn a_clock_that_went_back_is_diagnosed_and_the_phone_helps() {
     let lab = Lab::new();
     lab.later(86_400);

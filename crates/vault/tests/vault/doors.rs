@@ -1,7 +1,8 @@
 //! Ways in: right, wrong, too often, too late, and twice at once.
 
 use vault::{
-    Clock, EventKind, LockKind, LockReason, LockState, ReadOnlyWhy, Unlock, UseKeyring, Vault, VaultError,
+    Clock, Continue, EventKind, LockKind, LockReason, LockState, ReadOnlyWhy, Unlock, UseKeyring, Vault,
+    VaultError,
 };
 
 use crate::around::{PASSPHRASE, World, passphrase, with_srs};
@@ -66,6 +67,33 @@ async fn the_time_on_the_phone_opens_where_the_clock_is_wrong() {
     world.clock.back(7200);
     let unlock = Unlock { passphrase: passphrase(), code, by_hand: Some(time) };
     vault::Session::unlock(&world.path(), unlock, &world.around()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_search_opens_where_the_clock_is_some_minutes_wrong() {
+    let (world, session) = World::with_vault(UseKeyring::Yes).await;
+    drop(session.lock(LockKind::Full).await);
+    world.clock.forward(200);
+    let code = world.code();
+    world.clock.back(120);
+    let wrong = world.unlock_with(PASSPHRASE, &code).await.err();
+    assert!(matches!(wrong, Some(VaultError::WrongCredentials { .. })), "four steps apart: {wrong:?}");
+    world.clock.forward(2);
+    let unlock = || Unlock { passphrase: passphrase(), code: code.clone(), by_hand: None };
+    let vault = Vault::new(world.around());
+    let stopped = vault.unlock_searching(&world.path(), unlock(), &mut |_, _| Continue::No).await;
+    assert!(matches!(stopped, Err(VaultError::Cancelled)), "{stopped:?}");
+    let mut told = Vec::new();
+    let mut progress = |done, total| {
+        told.push((done, total));
+        Continue::Yes
+    };
+    vault.unlock_searching(&world.path(), unlock(), &mut progress).await.unwrap();
+    let (last, total) = *told.last().unwrap();
+    assert!(last < total && total <= 21, "{told:?}");
+    vault.lock(LockKind::Full, LockReason::User).await;
+    let again = vault.unlock_searching(&world.path(), unlock(), &mut |_, _| Continue::Yes).await;
+    assert!(again.is_err(), "a code that was searched for is used up too: {again:?}");
 }
 
 #[tokio::test]
