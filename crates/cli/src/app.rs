@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use vault::{Continue, SessionInfo, Surroundings, Timestamp, Unlock, Vault, Warning};
 use zeroize::Zeroizing;
 
-use crate::arguments::Common;
+use crate::arguments::{Common, RecoveryKeySource};
 use crate::failure::Failure;
 use crate::input::{Input, STDIN};
 use crate::output::warn;
@@ -76,6 +76,16 @@ impl App {
         }
     }
 
+    /// The recovery key: from a script, or a person.
+    pub(crate) fn recovery_key(&mut self, source: &RecoveryKeySource) -> Result<SecretString, Failure> {
+        let key = match (source.recovery_key_stdin, source.recovery_key_fd) {
+            (true, _) => self.input.text(STDIN, "recovery key")?,
+            (false, Some(descriptor)) => self.input.text(descriptor, "recovery key")?,
+            (false, None) => terminal::ask_hidden("Recovery key", INSTEAD_OF_RECOVERY_KEY)?,
+        };
+        Ok(SecretString::from(key.as_str().to_owned()))
+    }
+
     /// Whether the passphrase comes from a script.
     pub(crate) const fn is_scripted(&self) -> bool {
         self.common.passphrase_stdin || self.common.passphrase_fd.is_some()
@@ -123,4 +133,5 @@ fn parse_time(text: &str) -> Result<Timestamp, Failure> {
     u64::try_from(time.timestamp_millis()).map(Timestamp::from_millis).map_err(|_| refused())
 }
 
+const INSTEAD_OF_RECOVERY_KEY: &str = "give --recovery-key-stdin, or --recovery-key-fd";
 const INSTEAD_OF_PASSPHRASE: &str = "give --passphrase-stdin, or --passphrase-fd";

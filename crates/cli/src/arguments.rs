@@ -87,6 +87,8 @@ pub(crate) enum Work {
     Audit(Audit),
     /// Check every signature and event of the file
     Verify,
+    /// Type the recovery key back, so that the vault knows that the kit is at hand
+    ConfirmKit(RecoveryKeySource),
 }
 
 impl Work {
@@ -97,6 +99,7 @@ impl Work {
             Self::Edit(edit) => Some(&mut edit.fields),
             Self::Archive(_)
             | Self::Audit(_)
+            | Self::ConfirmKit(_)
             | Self::Copy(_)
             | Self::Credentials(_)
             | Self::Delete(_)
@@ -343,6 +346,17 @@ pub(crate) struct ValueOf {
     /// A fresh code, where production asks for one
     #[arg(long, value_name = "CODE")]
     pub(crate) step_up_code: Option<String>,
+}
+
+/// Where the recovery key comes from; without any of these it is asked for.
+#[derive(Args)]
+pub(crate) struct RecoveryKeySource {
+    /// The next line of standard input is the recovery key, after passphrase and code
+    #[arg(long, conflicts_with = "recovery_key_fd")]
+    pub(crate) recovery_key_stdin: bool,
+    /// A line of this inherited descriptor is the recovery key
+    #[arg(long, value_name = "N")]
+    pub(crate) recovery_key_fd: Option<u32>,
 }
 
 #[derive(Args)]

@@ -4,6 +4,7 @@ mod audit;
 mod create;
 mod credential;
 mod fields;
+mod kit;
 mod partner;
 mod value;
 
@@ -33,6 +34,7 @@ pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
         Work::Delete(delete) => credential::delete(app, &delete).await,
         Work::Audit(audit) => audit::list(app, &audit).await,
         Work::Verify => audit::verify(app).await,
+        Work::ConfirmKit(source) => kit::confirm(app, &source).await,
     }
 }
 

@@ -37,6 +37,18 @@ impl Show for CreatedShown {
     }
 }
 
+/// A recovery key that was typed back.
+#[derive(Serialize)]
+pub(crate) struct KitConfirmedShown {
+    pub(crate) kit_confirmed: bool,
+}
+
+impl Show for KitConfirmedShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        line(out, "Confirmed", "the recovery key opens this vault")
+    }
+}
+
 /// A value that lies in the clipboard.
 #[derive(Serialize)]
 pub(crate) struct CopiedShown {

@@ -43,6 +43,9 @@ pub enum EventKind {
     PolicyChanged,
     RecoveryKitSaved,
     AccessDenied,
+    RecoveryKitConfirmed,
+    /// A member came in with the recovery key: new keys, a new authenticator, all earlier devices taken off.
+    RecoveryUsed,
 }
 
 numbered!(EventKind {
@@ -77,6 +80,8 @@ numbered!(EventKind {
     PolicyChanged = 52,
     RecoveryKitSaved = 53,
     AccessDenied = 54,
+    RecoveryKitConfirmed = 55,
+    RecoveryUsed = 56,
 });
 
 /// Whether the act was done.

@@ -109,6 +109,7 @@ impl Index {
             }
             ObjectKind::MemberCard => {
                 let card: MemberCard = decode_document(document)?;
+                self.cards.insert(card.member, id);
                 self.members.insert(card.member, card);
             }
             ObjectKind::Partner => {

@@ -16,6 +16,8 @@ use crate::{
 pub(crate) struct Index {
     pub(crate) organization: String,
     pub(crate) members: HashMap<MemberId, MemberCard>,
+    /// The record of each member's card.
+    pub(crate) cards: HashMap<MemberId, RecordId>,
     pub(crate) partners: HashMap<RecordId, Partner>,
     pub(crate) hosts: HashMap<RecordId, EnvironmentHosts>,
     pub(crate) credentials: HashMap<RecordId, Credential>,

@@ -25,6 +25,7 @@ mod error;
 mod factors;
 mod index;
 mod input;
+mod kit;
 mod lock;
 mod partner;
 mod read;

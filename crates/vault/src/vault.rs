@@ -245,6 +245,11 @@ impl Vault {
         self.session().await?.open()?.step_up(code).await
     }
 
+    /// See [`Session::confirm_kit`].
+    pub async fn confirm_kit(&self, typed: &SecretString) -> Result<(), VaultError> {
+        self.session().await?.open()?.confirm_kit(typed).await
+    }
+
     /// See [`Session::read_secret`].
     pub async fn read_secret(
         &self,

@@ -53,5 +53,7 @@ const fn verb(kind: EventKind) -> &'static str {
         EventKind::PolicyChanged => "Changed a policy",
         EventKind::RecoveryKitSaved => "Saved the recovery kit",
         EventKind::AccessDenied => "Was refused",
+        EventKind::RecoveryKitConfirmed => "Typed the recovery key back",
+        EventKind::RecoveryUsed => "Came in with the recovery key; earlier devices no longer open the vault",
     }
 }

@@ -15,6 +15,8 @@ use totp_rs::Totp;
 pub(crate) struct Lab {
     pub(crate) folder: TempDir,
     uri: String,
+    /// As the kit prints it.
+    pub(crate) recovery_key: String,
     /// Seconds since 1970; starts in the middle of a step, so that starting slowly changes no code.
     now: Cell<u64>,
 }
@@ -23,7 +25,12 @@ impl Model {
     fn open(&self) -> Lab {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(FILE), &self.file).unwrap();
-        Lab { folder, uri: self.uri.clone(), now: Cell::new(self.now) }
+        Lab {
+            folder,
+            uri: self.uri.clone(),
+            recovery_key: self.recovery_key.clone(),
+            now: Cell::new(self.now),
+        }
     }
 }
 
@@ -40,11 +47,13 @@ fn make() -> Lab {
     let mut stdin = child.stdin.take().unwrap();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     writeln!(stdin, "{PASSPHRASE}").unwrap();
-    let uri = read_json(&mut stdout)["otpauth_uri"].as_str().unwrap().to_owned();
+    let enrolment = read_json(&mut stdout);
+    let text = |key: &str| enrolment[key].as_str().unwrap().to_owned();
+    let (uri, recovery_key) = (text("otpauth_uri"), text("recovery_key"));
     writeln!(stdin, "{}", code(&uri, START)).unwrap();
     assert_eq!(read_json(&mut stdout)["organization"], "Northwind");
     assert!(child.wait().unwrap().success());
-    Lab { folder, uri, now: Cell::new(START) }
+    Lab { folder, uri, recovery_key, now: Cell::new(START) }
 }
 
 /// The authenticator's code at a time.
@@ -64,6 +73,7 @@ pub(crate) struct Done {
 struct Model {
     file: Vec<u8>,
     uri: String,
+    recovery_key: String,
     now: u64,
 }
 
@@ -91,7 +101,12 @@ impl Lab {
     }
 
     fn into_model(self) -> Model {
-        Model { file: fs::read(self.file()).unwrap(), uri: self.uri, now: self.now.get() }
+        Model {
+            file: fs::read(self.file()).unwrap(),
+            uri: self.uri,
+            recovery_key: self.recovery_key,
+            now: self.now.get(),
+        }
     }
 
     pub(crate) fn file(&self) -> PathBuf {

@@ -13,5 +13,6 @@ mod create;
 mod fault;
 mod flow;
 mod json;
+mod kit;
 mod lab;
 mod terminal;

@@ -39,6 +39,7 @@ pub(crate) struct World {
     pub(crate) clock: Arc<TestClock>,
     pub(crate) keychain: Arc<MemoryKeychain>,
     secret: String,
+    recovery_key: String,
 }
 
 /// The passphrase of every vault that a test makes.
@@ -49,7 +50,13 @@ impl World {
     pub(crate) fn with_file(file: &[u8], authenticator: &str, now: Timestamp) -> Self {
         let clock = Arc::new(TestClock(AtomicU64::new(now.millis())));
         let (folder, keychain) = (TempDir::new().unwrap(), Arc::new(MemoryKeychain::new()));
-        let world = Self { folder, clock, keychain, secret: authenticator.replace(' ', "") };
+        let world = Self {
+            folder,
+            clock,
+            keychain,
+            secret: authenticator.replace(' ', ""),
+            recovery_key: String::new(),
+        };
         std::fs::write(world.path(), file).unwrap();
         world
     }
@@ -58,14 +65,25 @@ impl World {
     pub(crate) async fn with_vault(device_secret: UseKeyring) -> (Self, Session) {
         let clock = Arc::new(TestClock(AtomicU64::new(1_800_000_000_000)));
         let folder = TempDir::new().unwrap();
-        let mut world =
-            Self { folder, clock, keychain: Arc::new(MemoryKeychain::new()), secret: String::new() };
+        let mut world = Self {
+            folder,
+            clock,
+            keychain: Arc::new(MemoryKeychain::new()),
+            secret: String::new(),
+            recovery_key: String::new(),
+        };
         let mut new = NewVault::begin("Northwind Integrations", "Olivia Baker", world.clock.now()).unwrap();
         world.secret = new.authenticator().unwrap().secret_text.replace(' ', "");
+        world.recovery_key = new.kit().recovery_key.to_string();
         new.confirm_code(&world.code(), world.clock.now()).unwrap();
         let options = CreateOptions { device_secret, kdf: Kdf::Floor, window_days: 30 };
         let session = new.create(&world.path(), passphrase(), options, &world.around()).await.unwrap();
         (world, session)
+    }
+
+    /// As the kit prints it.
+    pub(crate) fn recovery_key(&self) -> &str {
+        &self.recovery_key
     }
 
     pub(crate) fn path(&self) -> PathBuf {

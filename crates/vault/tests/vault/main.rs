@@ -12,4 +12,5 @@ mod credentials;
 mod doors;
 mod flips;
 mod golden;
+mod kit;
 mod proof;
