@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fs::{self, File};
+use std::io;
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
@@ -53,11 +54,8 @@ impl Driver {
 
     /// The process of the program, once a session has started it.
     pub(crate) fn program(&self) -> Result<u32, Error> {
-        let driver = self.process.id();
-        fs::read_to_string(format!("/proc/{driver}/task/{driver}/children"))?
-            .split_whitespace()
-            .find_map(|pid| pid.parse().ok())
-            .ok_or_else(|| Error::Answer("the driver has started no program".to_owned()))
+        let none = || Error::Answer("the driver has started no program".to_owned());
+        children(self.process.id())?.first().copied().ok_or_else(none)
     }
 
     fn wait_until_listening(&self) -> Result<(), Error> {
@@ -77,6 +75,16 @@ impl Drop for Driver {
         kill_group(self.process.id());
         drop(self.process.wait());
     }
+}
+
+/// The processes that a process has started, by any of its threads.
+pub(crate) fn children(process: u32) -> io::Result<Vec<u32>> {
+    let mut children = Vec::new();
+    for thread in fs::read_dir(format!("/proc/{process}/task"))? {
+        let listed = fs::read_to_string(thread?.path().join("children"))?;
+        children.extend(listed.split_whitespace().filter_map(|pid| pid.parse::<u32>().ok()));
+    }
+    Ok(children)
 }
 
 /// Kills the group when it is still there after the longest time a scenario may take: WebDriver

@@ -77,6 +77,15 @@ impl Program {
         self.driver.program()
     }
 
+    /// The process of the page.
+    pub fn web_view(&self) -> Result<u32, Error> {
+        let is_page = |pid: &u32| {
+            fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.starts_with("WebKitWeb"))
+        };
+        let found = driver::children(self.pid()?)?.into_iter().find(is_page);
+        found.ok_or_else(|| Error::Answer("the program has no page".to_owned()))
+    }
+
     /// The WebDriver client, for what the harness has no word for.
     pub fn client(&self) -> &Client {
         &self.client

@@ -1,10 +1,8 @@
 //! The main job, from an empty computer to a verified vault.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use e2e::{Error, Home, Options, Person, Program, clear_clipboard, clipboard};
+use e2e::{Error, Home, Options, Person, Program, clear_clipboard, clipboard, pvault};
 use tokio::time::sleep;
 
 #[tokio::test]
@@ -44,22 +42,7 @@ async fn a_vault_is_made_used_locked_and_verified() -> Result<(), Error> {
     program.press("\u{e009}\u{e008}l").await?;
     program.find("button", "Unlock").await?;
     let code = person.fresh_code().await?;
-    let (done, said) = verify(&home, &code)?;
-    assert!(done, "pvault verify accepts the file: {said}");
+    let said = pvault(&home, &format!("{}\n{code}\n", Person::PASSPHRASE), &["verify"])?;
+    assert!(said.status.success(), "pvault verify accepts the file: {said:?}");
     program.close().await
-}
-
-/// Runs `pvault verify` beside the program, as somebody would in a terminal.
-fn verify(home: &Home, code: &str) -> Result<(bool, String), Error> {
-    let pvault = std::env::var_os("PVAULT").ok_or(Error::Environment)?;
-    let vault = home.path().join("northwind-integrations.pvault");
-    let mut command = Command::new(pvault);
-    command.arg("--vault").arg(vault).args(["--passphrase-stdin", "--code", code, "verify"]);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    if let Some(mut input) = child.stdin.take() {
-        writeln!(input, "{}", Person::PASSPHRASE)?;
-    }
-    let output = child.wait_with_output()?;
-    let said = [output.stdout, output.stderr].concat();
-    Ok((output.status.success(), String::from_utf8_lossy(&said).into_owned()))
 }

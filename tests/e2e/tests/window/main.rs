@@ -1,4 +1,5 @@
 //! Scenarios in the real window.
 
 mod journey;
+mod leaks;
 mod start;
