@@ -7,7 +7,7 @@ use vault_domain::{
 };
 
 use crate::index::current;
-use crate::partner::random;
+use crate::random::random;
 use crate::session::Session;
 use crate::transaction::{Put, Transaction};
 use crate::{CredentialDetails, EditCredential, NewCredential, Values, VaultError, input};

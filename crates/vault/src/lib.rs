@@ -21,13 +21,17 @@ mod believe;
 mod create;
 mod credential;
 mod details;
+mod enrolment;
 mod error;
 mod factors;
+mod founding;
 mod index;
 mod input;
 mod kit;
 mod lock;
+mod new_slot;
 mod partner;
+mod random;
 mod read;
 mod session;
 mod step_up;
@@ -38,14 +42,16 @@ mod unlock;
 mod vault;
 mod words;
 
-pub use create::{AuthenticatorView, CreateOptions, Kdf, NewVault, RecoveryKit, UseKeyring};
+pub use create::NewVault;
 pub use details::{
     AuditPage, AuditRow, Continue, CredentialDetails, CredentialSummary, EditCredential, EnvironmentSummary,
     FieldRef, NewCredential, NewEnvironment, NewPartner, PartnerDetails, PartnerSummary, Purpose,
     SessionInfo, Values, Verification, VersionDetails,
 };
+pub use enrolment::{AuthenticatorView, Enrolment, RecoveryKit};
 pub use error::{ReadOnlyWhy, VaultError, Warning};
 pub use lock::{LockKind, LockReason, SoftLocked};
+pub use new_slot::{CreateOptions, Kdf, UseKeyring};
 pub use partners;
 pub use session::Session;
 pub use surroundings::{Clock, Surroundings, SystemClock};

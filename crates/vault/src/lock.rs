@@ -43,7 +43,7 @@ pub(crate) struct Reopening {
 impl Reopening {
     /// Prepares for a soft lock; costs one key derivation. `None` where memory does not allow it.
     pub(crate) async fn prepare(passphrase: Passphrase, slot: &OpenSlot) -> Option<Self> {
-        let strong = strength(passphrase.expose(), &[]).sufficient;
+        let strong = strength(passphrase.expose(), &[]).bits >= STRONG_BITS;
         let (params, key) = (slot.params(), slot.wrapping_key());
         let sealed =
             tokio::task::spawn_blocking(move || SoftLock::seal(&passphrase, params, &[key])).await.ok()?;
@@ -51,7 +51,6 @@ impl Reopening {
     }
 }
 
-/// A vault between a soft lock and its reopening. It holds the file no more.
 /// A vault between a soft lock and its reopening. It holds the file no more.
 pub struct SoftLocked {
     info: SessionInfo,
@@ -134,6 +133,8 @@ impl Session {
 }
 
 const EVENT: Duration = Duration::from_secs(2);
+/// From here on hours are allowed, and minutes below.
+const STRONG_BITS: f64 = 60.0;
 const STRONG_FOR: u64 = 8 * 3600;
 const TRIES: u32 = 5;
 const WEAK_FOR: u64 = 600;

@@ -5,6 +5,7 @@ use vault_domain::{
     encode_document,
 };
 
+use crate::random::random;
 use crate::session::Session;
 use crate::transaction::{Put, Transaction};
 use crate::{NewEnvironment, NewPartner, PartnerDetails, VaultError, input};
@@ -206,8 +207,4 @@ impl Session {
         let profile = self.around.profiles.get(id).ok_or(VaultError::NotFound { what: "profile" })?;
         Ok((id.to_owned(), profile.revision))
     }
-}
-
-pub(crate) fn random() -> Result<[u8; 16], VaultError> {
-    Ok(vault_crypto::Bytes::<16>::random()?.0)
 }

@@ -11,6 +11,7 @@ use vault_domain::{
 use vault_store::{Commit, EnvelopeRow, FailedAttempt, Heads};
 
 use crate::VaultError;
+use crate::random::random;
 use crate::session::{DAMAGED_SCOPE, Keys, Session};
 use crate::store_error::store_error;
 
@@ -111,7 +112,7 @@ impl Session {
         tier: Tier,
         parent: Option<ScopeId>,
     ) -> Result<ScopeId, VaultError> {
-        let id = ScopeId::from_random(vault_crypto::Bytes::<16>::random()?.0);
+        let id = ScopeId::from_random(random()?);
         let kind = if class == Class::Directory { ScopeKind::Partner } else { ScopeKind::Environment };
         let scope = Scope { id, kind, class, tier, parent };
         act.chain.sign(OperationBody::ScopeCreate(ScopeCreate { scope }), &self.keys.signer);

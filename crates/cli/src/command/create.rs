@@ -21,6 +21,7 @@ pub(crate) async fn create(app: &mut App, create: &Create) -> Result<Answer, Fai
     check_before_asking(create)?;
     let mut new = NewVault::begin(&create.organization, &create.member, app.now())?;
     let passphrase = app.new_passphrase(&[&create.organization, &create.member])?;
+    new.enrolment().check_passphrase(&passphrase)?;
     let kit_confirmed = match create.enrolment_fd {
         Some(descriptor) => enrol_script(app, &mut new, descriptor)?,
         None => enrol_person(app, &mut new, create.kit_later)?,

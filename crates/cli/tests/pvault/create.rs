@@ -39,6 +39,18 @@ fn a_wrong_code_makes_nothing() {
 }
 
 #[test]
+fn a_passphrase_that_can_be_guessed_is_refused_before_the_enrolment() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut create = command(folder.path(), START, &[]);
+    create.args(["create", "--organization", "Northwind", "--member", "Ada", "--without-keyring"]);
+    create.args(["--kdf", "floor", "--passphrase-stdin", "--enrolment-fd", "1", "--json"]);
+    create.arg(folder.path().join(FILE));
+    let done = finish(create, b"password123!\n");
+    done.assert_fails(2, "invalid");
+    assert_eq!(done.error()["field"], "passphrase", "{}", done.stderr);
+}
+
+#[test]
 fn nothing_is_overwritten_and_nothing_asked_before_saying_so() {
     let lab = Lab::new();
     let before = std::fs::read(lab.file()).unwrap();

@@ -81,6 +81,18 @@ impl World {
         (world, session)
     }
 
+    /// Tries to make another vault beside this one.
+    pub(crate) async fn make_another(&self, passphrase: &str) -> Result<(), VaultError> {
+        let now = self.clock.now();
+        let mut new = NewVault::begin("Northwind Integrations", "Olivia Baker", now).unwrap();
+        let uri = new.authenticator().unwrap().uri;
+        let code = totp_rs::Totp::from_url(&*uri).unwrap().generate(now.secs()).to_string();
+        new.confirm_code(&code, now).unwrap();
+        let options = CreateOptions { kdf: Kdf::Floor, ..CreateOptions::default() };
+        let path = self.folder.path().join("another.pvault");
+        new.create(&path, passphrase.to_owned().into(), options, &self.around()).await.map(drop)
+    }
+
     /// As the kit prints it.
     pub(crate) fn recovery_key(&self) -> &str {
         &self.recovery_key

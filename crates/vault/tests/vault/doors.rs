@@ -163,3 +163,18 @@ async fn it_locks_by_itself_when_nobody_uses_it() {
     world.clock.forward(50);
     assert_eq!(vault.tick().await.locked, Some(LockReason::Idle));
 }
+
+#[tokio::test]
+async fn a_passphrase_that_can_be_guessed_makes_no_vault() {
+    let (world, session) = World::with_vault(UseKeyring::Without).await;
+    drop(session.lock(LockKind::Full).await);
+    for weak in ["", "password123!", "correct horse battery staple", "Northwind Integrations Olivia Baker"] {
+        let made = world.make_another(weak).await;
+        assert!(
+            matches!(made, Err(VaultError::Invalid { ref field, .. }) if field == "passphrase"),
+            "{weak}"
+        );
+    }
+    assert_eq!(std::fs::read_dir(world.folder.path()).unwrap().count(), 1, "nothing was written");
+    assert!(world.keychain.is_empty());
+}

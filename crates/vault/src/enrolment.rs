@@ -1,0 +1,181 @@
+//! What a person takes away from a new slot: an entry in the authenticator and a recovery kit.
+
+use secrecy::SecretString;
+use vault_crypto::{Authenticator, Code, RecoveryKey};
+use vault_domain::Timestamp;
+use zeroize::Zeroizing;
+
+use crate::VaultError;
+use crate::new_slot::strong_passphrase;
+use crate::random::random;
+
+/// An authenticator and a recovery key that were made and wait for their person to have them.
+pub struct Enrolment {
+    names: Names,
+    pub(crate) recovery: RecoveryKey,
+    recovery_text: Zeroizing<String>,
+    authenticator: Authenticator,
+    codes_left: u8,
+    last_step: Option<u64>,
+    kit_positions: [usize; 4],
+    kit_confirmed: bool,
+}
+
+/// What is printed beside keys.
+pub(crate) struct Names {
+    pub(crate) organization: String,
+    pub(crate) member: String,
+    pub(crate) vault_id: String,
+    pub(crate) fingerprint: String,
+    pub(crate) created: Timestamp,
+}
+
+/// What an authenticator app needs.
+pub struct AuthenticatorView {
+    /// The `otpauth://` address.
+    pub uri: Zeroizing<String>,
+    /// The secret for typing.
+    pub secret_text: Zeroizing<String>,
+    /// The address as a QR code.
+    pub qr_svg: Zeroizing<String>,
+    /// The name of the account in the app.
+    pub account: String,
+    /// The issuer in the app.
+    pub issuer: String,
+}
+
+/// What is printed and put away.
+pub struct RecoveryKit {
+    /// The organization.
+    pub organization: String,
+    /// The member.
+    pub member: String,
+    /// The vault's id.
+    pub vault_id: String,
+    /// The fingerprint of genesis.
+    pub fingerprint: String,
+    /// When the recovery key was made.
+    pub created: Timestamp,
+    /// The recovery key in groups of four.
+    pub recovery_key: Zeroizing<String>,
+}
+
+impl Enrolment {
+    /// `codes` is how many codes of the authenticator must be typed back.
+    pub(crate) fn new(names: Names, recovery: RecoveryKey, codes: u8) -> Result<Self, VaultError> {
+        let recovery_text = recovery.text();
+        let kit_positions = random_positions(&recovery_text)?;
+        Ok(Self {
+            names,
+            recovery,
+            recovery_text,
+            authenticator: Authenticator::make()?,
+            codes_left: codes,
+            last_step: None,
+            kit_positions,
+            kit_confirmed: false,
+        })
+    }
+
+    /// Checks a code typed back, later than those before it; says how many are still needed. It counts as used from
+    /// then on.
+    pub fn confirm_code(&mut self, code: &str, now: Timestamp) -> Result<u8, VaultError> {
+        let code = Code::parse(code).map_err(|_| VaultError::invalid("code", "six digits are needed"))?;
+        let step = self.authenticator.verify(&code, now).ok_or(VaultError::WrongCredentials { now })?;
+        if self.last_step.is_some_and(|last| step <= last) {
+            let seconds = u32::try_from(STEP - now.secs() % STEP).unwrap_or(30);
+            return Err(VaultError::CodeReused { seconds });
+        }
+        self.last_step = Some(step);
+        self.codes_left = self.codes_left.saturating_sub(1);
+        Ok(self.codes_left)
+    }
+
+    /// Checks the characters typed back; upper and lower case are the same, blanks do not count.
+    pub fn kit_check(&mut self, typed: &str) -> bool {
+        let typed = typed
+            .chars()
+            .filter(|one| !one.is_whitespace() && *one != ',')
+            .map(|one| one.to_ascii_lowercase());
+        let key: Vec<char> = self.recovery_text.chars().filter(|one| !one.is_whitespace()).collect();
+        let asked = self.kit_positions.iter().filter_map(|position| key.get(position - 1).copied());
+        self.kit_confirmed = typed.eq(asked);
+        self.kit_confirmed
+    }
+
+    /// What to put into the authenticator app.
+    pub fn authenticator(&self) -> Result<AuthenticatorView, VaultError> {
+        let Names { organization, member, .. } = &self.names;
+        let (issuer, account) = (ISSUER.to_owned(), format!("{organization} – {member}"));
+        let invalid = |_| VaultError::invalid("organization", "an authenticator cannot show this name");
+        Ok(AuthenticatorView {
+            uri: self.authenticator.uri(&issuer, &account).map_err(invalid)?,
+            secret_text: self.authenticator.secret_text(),
+            qr_svg: self.authenticator.qr_svg(&issuer, &account).map_err(invalid)?,
+            account,
+            issuer,
+        })
+    }
+
+    /// The recovery kit.
+    pub fn kit(&self) -> RecoveryKit {
+        let Names { organization, member, vault_id, fingerprint, created } = &self.names;
+        RecoveryKit {
+            organization: organization.clone(),
+            member: member.clone(),
+            vault_id: vault_id.clone(),
+            fingerprint: fingerprint.clone(),
+            created: *created,
+            recovery_key: self.recovery_text.clone(),
+        }
+    }
+
+    /// Which four characters of the recovery key are asked back: counted from 1, blanks not counted.
+    pub const fn kit_positions(&self) -> [usize; 4] {
+        self.kit_positions
+    }
+
+    /// Refuses a passphrase that somebody with the file and this computer could guess. Creating checks it again; a
+    /// front asks before it goes on, because what was enrolled is lost with a refused vault.
+    pub fn check_passphrase(&self, typed: &SecretString) -> Result<(), VaultError> {
+        strong_passphrase(typed, self.context()).map(drop)
+    }
+
+    /// Whether the characters were typed back.
+    pub(crate) const fn is_kit_confirmed(&self) -> bool {
+        self.kit_confirmed
+    }
+
+    /// What a guesser would try first.
+    pub(crate) fn context(&self) -> [&str; 2] {
+        [&self.names.organization, &self.names.member]
+    }
+
+    /// The authenticator with the step of its last code, once all codes were typed back; another takes its place.
+    pub(crate) fn take_authenticator(&mut self) -> Result<(Authenticator, u64), VaultError> {
+        let missing = VaultError::invalid("code", "type a code of the authenticator back first");
+        let step = self.last_step.filter(|_| self.codes_left == 0).ok_or(missing)?;
+        Ok((std::mem::replace(&mut self.authenticator, Authenticator::make()?), step))
+    }
+}
+
+/// Four different places among the characters after the key's prefix, ascending.
+fn random_positions(text: &str) -> Result<[usize; 4], VaultError> {
+    let length = text.chars().filter(|one| !one.is_whitespace()).count();
+    let mut positions = std::collections::BTreeSet::new();
+    while positions.len() < 4 {
+        for byte in random::<16>()? {
+            let place = usize::from(byte);
+            if positions.len() < 4 && place > PREFIX && place <= length {
+                positions.insert(place);
+            }
+        }
+    }
+    let mut sorted = positions.into_iter();
+    Ok(std::array::from_fn(|_| sorted.next().unwrap_or(1)))
+}
+
+const ISSUER: &str = "Partner Vault";
+/// `pvr1`, the same in every recovery key.
+const PREFIX: usize = 4;
+const STEP: u64 = 30;
