@@ -33,6 +33,21 @@ pub(crate) async fn believe(
     let heads = store.heads().await.map_err(store_error)?;
     let state = replay(store, heads, Some(open)).await?;
     let (member_key, place) = member_key(store, &state, open).await?;
+    let mut believed = believe_member(store, heads, state, member_key, place).await?;
+    let Believed { state, tree, hot_counter, .. } = &believed;
+    let seen = Seen { slot, hot_counter: *hot_counter, state, tree };
+    believed.rolled_back |= slot.needs_device_secret() && !extends(store, &seen, open, anchor).await?;
+    Ok(believed)
+}
+
+/// Verifies a member's state and the audit log with the member's key.
+pub(crate) async fn believe_member(
+    store: &mut Store,
+    heads: Heads,
+    state: State,
+    member_key: MemberKey,
+    place: MemberKeyPlace,
+) -> Result<Believed, VaultError> {
     let (cold, hot, hot_counter) = member_state(store, &state, &member_key, &place).await?;
     let behind = heads.trust_seq < hot.trust_seq || heads.audit_size < hot.audit_size;
     if !behind && state.hash_at(hot.trust_seq) != Some(hot.trust_hash) {
@@ -46,9 +61,7 @@ pub(crate) async fn believe(
     if tree.root().0 != heads.audit_root {
         return Err(damaged("audit log"));
     }
-    let seen = Seen { slot, hot_counter, state: &state, tree: &tree };
-    let rolled_back = behind || (slot.needs_device_secret() && !extends(store, &seen, open, anchor).await?);
-    Ok(Believed { state, tree, member_key, place, cold, hot, hot_counter, rolled_back })
+    Ok(Believed { state, tree, member_key, place, cold, hot, hot_counter, rolled_back: behind })
 }
 
 /// Replays the trust log: signatures are checked from the pin of the slot on, all of them without one.

@@ -1,14 +1,14 @@
 //! The recovery kit of an open vault: showing that it is at hand.
 
 use secrecy::{ExposeSecret, SecretString};
-use vault_crypto::trust::Member;
+use vault_crypto::trust::{Member, State};
 use vault_crypto::{MemberKey, MemberKeyPlace, Opener, Recipient, RecoveryKey};
-use vault_domain::{Class, EventKind, MemberCard, ObjectKind, Target, encode_document};
+use vault_domain::{Class, EventKind, MemberCard, ObjectKind, Target, Timestamp, encode_document};
 use vault_store::Store;
 
 use crate::session::{DAMAGED_SCOPE, Session};
 use crate::store_error::store_error;
-use crate::transaction::Put;
+use crate::transaction::{Put, Transaction};
 use crate::{VaultError, Warning};
 
 impl Session {
@@ -22,10 +22,10 @@ impl Session {
         }
         open_member_key(&mut self.store, &recovery, &me, &self.state, &self.keys.place).await?;
         let mut act = self.begin()?;
-        self.put_kit_confirmed(&mut act)?;
+        let now = self.now();
+        self.put_card(&mut act, Some(now))?;
         self.note(&mut act, EventKind::RecoveryKitConfirmed, Target::default(), None);
         self.commit(act).await?;
-        let now = self.now();
         if let Some(card) = self.index.members.get_mut(&self.keys.member) {
             card.kit_confirmed = Some(now);
         }
@@ -33,16 +33,17 @@ impl Session {
         Ok(())
     }
 
-    /// The member's card with the date of today.
-    pub(crate) fn put_kit_confirmed(
+    /// The member's card with the date on which the kit was typed back.
+    pub(crate) fn put_card(
         &mut self,
-        act: &mut crate::transaction::Transaction,
+        act: &mut Transaction,
+        kit_confirmed: Option<Timestamp>,
     ) -> Result<(), VaultError> {
         let member = self.keys.member;
         let missing = VaultError::Damaged { what: "record" };
         let record = *self.index.cards.get(&member).ok_or_else(|| missing.clone())?;
         let card = self.index.members.get(&member).ok_or(missing)?;
-        let card = MemberCard { kit_confirmed: Some(self.now()), ..card.clone() };
+        let card = MemberCard { kit_confirmed, ..card.clone() };
         let scope = self.state.org_directory().ok_or(DAMAGED_SCOPE)?.scope.id;
         let document = encode_document(&card);
         let (kind, class) = (ObjectKind::MemberCard, Class::Directory);
@@ -62,7 +63,7 @@ pub(crate) async fn open_member_key(
     store: &mut Store,
     recovery: &RecoveryKey,
     member: &Member,
-    state: &vault_crypto::trust::State,
+    state: &State,
     place: &MemberKeyPlace,
 ) -> Result<MemberKey, VaultError> {
     let pair = recovery.key_pair();
@@ -76,4 +77,4 @@ pub(crate) async fn open_member_key(
 }
 
 pub(crate) const OTHER_KEY: &str =
-    "this is the recovery key of another vault; compare the vault id on the kit";
+    "this recovery key does not open this vault; compare the vault id on the kit, and take the newest kit";

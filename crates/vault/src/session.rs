@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use vault_crypto::audit::{self, Tree};
-use vault_crypto::trust::State;
+use vault_crypto::trust::{Epoch, State};
 use vault_crypto::{
     EpochId, HotState, HpkeKeyPair, MemberKey, MemberKeyPlace, OpenSlot, PrivateKey, ScopeKey, SigningKey,
     SymmetricKey, fingerprint,
 };
-use vault_domain::{Class, DeviceId, MemberId, Reading, RecordId, ScopeId, Timestamp};
+use vault_domain::{Class, DeviceId, MemberId, Reading, RecordId, Scope, ScopeId, Timestamp};
 use vault_store::{Heads, Store};
 use zeroize::Zeroizing;
 
@@ -102,32 +102,14 @@ impl Session {
 
     /// The key of any scope, out of its grant, compared with what the trust log commits to.
     pub(crate) fn granted_key(&self, scope: ScopeId) -> Result<ScopeKey, VaultError> {
-        let (scope, epoch, key) = self.grant(scope)?;
-        ScopeKey::verified(key, &self.state.genesis(), &scope, epoch).map_err(damaged_grant)
+        granted_key(&self.state, self.keys.member, &self.keys.hpke, scope)
     }
 
     /// The private key of the audit log, for those who may read it.
     pub(crate) fn audit_key(&self) -> Result<PrivateKey, VaultError> {
         let audit = self.state.audit_scope().ok_or(DAMAGED_SCOPE)?.scope.id;
-        let (_, epoch, key) = self.grant(audit)?;
+        let (_, epoch, key) = grant(&self.state, self.keys.member, &self.keys.hpke, audit)?;
         PrivateKey::verified(&key, epoch).map_err(damaged_grant)
-    }
-
-    fn grant(
-        &self,
-        scope: ScopeId,
-    ) -> Result<(vault_domain::Scope, &vault_crypto::trust::Epoch, SymmetricKey), VaultError> {
-        if self.state.reading(self.keys.member, scope) == Reading::No {
-            return Err(VaultError::Refused {
-                reason: "your roles do not open this; ask an owner".to_owned(),
-            });
-        }
-        let found = self.state.scope(scope).ok_or(DAMAGED_SCOPE)?;
-        let epoch = found.epoch().ok_or(DAMAGED_SCOPE)?;
-        let grant = epoch.grant(self.keys.member).ok_or(DAMAGED_SCOPE)?;
-        let place = epoch.place(self.state.genesis(), &found.scope);
-        let key = grant.open(&place, &self.keys.hpke).map_err(damaged_grant)?;
-        Ok((found.scope, epoch, key))
     }
 
     /// Opens the newest version of a record that is not a secret.
@@ -160,6 +142,35 @@ impl Session {
         }
         warnings
     }
+}
+
+/// A scope's key out of a member's grant; not yet compared with what the trust log commits to.
+fn grant<'a>(
+    state: &'a State,
+    member: MemberId,
+    hpke: &HpkeKeyPair,
+    scope: ScopeId,
+) -> Result<(Scope, &'a Epoch, SymmetricKey), VaultError> {
+    if state.reading(member, scope) == Reading::No {
+        return Err(VaultError::Refused { reason: "your roles do not open this; ask an owner".to_owned() });
+    }
+    let found = state.scope(scope).ok_or(DAMAGED_SCOPE)?;
+    let epoch = found.epoch().ok_or(DAMAGED_SCOPE)?;
+    let grant = epoch.grant(member).ok_or(DAMAGED_SCOPE)?;
+    let place = epoch.place(state.genesis(), &found.scope);
+    let key = grant.open(&place, hpke).map_err(damaged_grant)?;
+    Ok((found.scope, epoch, key))
+}
+
+/// The key of any scope that a member may read, compared with what the trust log commits to.
+pub(crate) fn granted_key(
+    state: &State,
+    member: MemberId,
+    hpke: &HpkeKeyPair,
+    scope: ScopeId,
+) -> Result<ScopeKey, VaultError> {
+    let (scope, epoch, key) = grant(state, member, hpke, scope)?;
+    ScopeKey::verified(key, &state.genesis(), &scope, epoch).map_err(damaged_grant)
 }
 
 pub(crate) const DAMAGED_SCOPE: VaultError = VaultError::Damaged { what: "scope" };

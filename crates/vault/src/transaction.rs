@@ -1,12 +1,13 @@
 //! One act as one commit: operations, envelopes and the events that record it are written together or not at all.
 
 use vault_crypto::trust::{
-    Chain, OperationBody, Record, RecordDelete, RecordItem, RecordPut, ScopeCreate, Signatures, Undo,
+    Chain, MemberKeys, OperationBody, Record, RecordDelete, RecordItem, RecordPut, ScopeCreate, Signatures,
+    Undo,
 };
-use vault_crypto::{Half, HotState, NewEpoch, Place, ScopeKey, SlotChange, audit, seal_record};
+use vault_crypto::{Half, HotState, NewEpoch, Place, ScopeKey, SigningKey, SlotChange, audit, seal_record};
 use vault_domain::{
-    Class, Event, EventKind, ObjectKind, Outcome, RecordId, Scope, ScopeId, ScopeKind, Target, Tier,
-    Timestamp,
+    Class, Event, EventKind, MemberId, ObjectKind, Outcome, RecordId, Scope, ScopeId, ScopeKind, SlotId,
+    Target, Tier, Timestamp,
 };
 use vault_store::{Commit, EnvelopeRow, FailedAttempt, Heads};
 
@@ -24,9 +25,32 @@ pub(crate) struct Transaction {
     deleted: Vec<RecordId>,
     events: Vec<Event>,
     new_keys: Vec<(ScopeId, ScopeKey)>,
+    member: Option<MemberRows>,
     pub(crate) slot: Option<SlotChange>,
     pub(crate) clear_attempts: bool,
     pub(crate) failed_attempt: Option<FailedAttempt>,
+}
+
+/// New keys of a member, and what opened the old ones and goes.
+pub(crate) struct MemberRows {
+    pub(crate) cold: Vec<u8>,
+    pub(crate) key_wraps: Vec<([u8; 16], Vec<u8>)>,
+    pub(crate) deleted_key_wraps: Vec<[u8; 16]>,
+    pub(crate) deleted_slots: Vec<SlotId>,
+}
+
+impl Transaction {
+    /// New keys of the author, signed with the signing key until now, and the slot that opens them.
+    pub(crate) fn replace_keys(
+        &mut self,
+        keys: MemberKeys,
+        until_now: &SigningKey,
+        rows: MemberRows,
+        slot: SlotChange,
+    ) {
+        self.chain.sign(OperationBody::MemberKeys(keys), until_now);
+        (self.member, self.slot) = (Some(rows), Some(slot));
+    }
 }
 
 /// A record to be written.
@@ -52,6 +76,7 @@ impl Session {
             deleted: Vec::new(),
             events: Vec::new(),
             new_keys: Vec::new(),
+            member: None,
             slot: None,
             clear_attempts: false,
             failed_attempt: None,
@@ -241,7 +266,7 @@ impl Session {
         };
         let own = self.own_session(&act.events, &leaves.log)?;
         let sealed = hot.seal(&self.keys.member_key, &self.keys.place, counter)?;
-        let commit = Commit {
+        let mut commit = Commit {
             operations,
             leaves: leaves.rows,
             envelopes: std::mem::take(&mut act.envelopes),
@@ -253,6 +278,9 @@ impl Session {
             failed_attempt: act.failed_attempt,
             ..Commit::new(Some(expected), heads)
         };
+        if let Some(rows) = act.member.take() {
+            rows.fill(&mut commit, self.keys.member);
+        }
         self.store.commit(&commit).await.map_err(store_error)?;
         (self.tree, self.log, self.hot, self.hot_counter) = (leaves.tree, leaves.log, hot, counter);
         act.slot.take().map_or(Ok(()), |change| self.accept_slot(change))
@@ -317,12 +345,21 @@ impl Session {
     }
 
     pub(crate) fn slot_row(&self, change: &SlotChange) -> vault_store::SlotChange {
-        slot_row(change, Some(self.slot_body.clone()))
+        slot_row(change, change.expected_epoch().map(|_| self.slot_body.clone()))
     }
 
     pub(crate) fn accept_slot(&mut self, change: SlotChange) -> Result<(), VaultError> {
         self.slot_body = change.body().to_vec();
         self.slot.accept(change).map_err(|_| VaultError::Internal)
+    }
+}
+
+impl MemberRows {
+    fn fill(self, commit: &mut Commit, member: MemberId) {
+        commit.cold = Some((member, self.cold));
+        commit.key_wraps = self.key_wraps.into_iter().map(|(to, body)| (member, to, body)).collect();
+        commit.deleted_key_wraps = self.deleted_key_wraps.into_iter().map(|to| (member, to)).collect();
+        commit.deleted_slots = self.deleted_slots;
     }
 }
 

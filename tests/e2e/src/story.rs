@@ -98,16 +98,17 @@ impl Person {
         program.fill("Six-digit code", code).await
     }
 
-    /// The authenticator's code, waiting for the next one where this was used.
+    /// A code that was not used yet: the present one, or the next one as a phone shows it whose clock is ahead.
     pub async fn fresh_code(&mut self) -> Result<String, Error> {
-        while now() / STEP == self.used {
+        let step = (now() / STEP).max(self.used + 1);
+        while step > now() / STEP + 1 {
             sleep(Duration::from_millis(200)).await;
         }
-        self.used = now() / STEP;
+        self.used = step;
         let broken = || Error::Answer("the shown secret is not one".to_owned());
         let secret = Secret::try_from_base32(&self.secret).map_err(|_| broken())?;
         let totp = Builder::new().with_secret(secret).build().map_err(|_| broken())?;
-        Ok(totp.generate(now()).to_string())
+        Ok(totp.generate(step * STEP).to_string())
     }
 }
 
