@@ -95,7 +95,8 @@ impl App {
         self.around.clock.now()
     }
 
-    fn path(&self) -> Result<PathBuf, Failure> {
+    /// The vault file that the command line names.
+    pub(crate) fn path(&self) -> Result<PathBuf, Failure> {
         self.common
             .vault
             .as_deref()

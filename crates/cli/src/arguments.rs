@@ -5,6 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use zeroize::Zeroizing;
 
+use crate::examples::{
+    ADD_EXAMPLES, BATCH_EXAMPLES, CREATE_EXAMPLES, ENVIRONMENT_HELP, ENVIRONMENTS_HELP, EXAMPLES,
+    GET_EXAMPLES, PARTNER_EXAMPLES, RECOVER_EXAMPLES,
+};
+
 /// A vault for partner credentials, from the command line.
 #[derive(Parser)]
 #[command(name = "pvault", version, after_help = EXAMPLES, max_term_width = 100, disable_help_subcommand = true)]
@@ -50,6 +55,9 @@ pub(crate) enum Command {
     /// Make a vault, enrol an authenticator and get the recovery key
     #[command(after_help = CREATE_EXAMPLES)]
     Create(Create),
+    /// Come in with the recovery key: new passphrase, authenticator and kit; everything earlier ends
+    #[command(after_help = RECOVER_EXAMPLES)]
+    Recover(Recover),
     /// Unlock once, then run one command a line from standard input; answers one JSON object a line
     #[command(after_help = BATCH_EXAMPLES)]
     Batch(Batch),
@@ -122,6 +130,24 @@ pub(crate) struct Create {
     /// Your name
     #[arg(long)]
     pub(crate) member: String,
+    #[command(flatten)]
+    pub(crate) enrol: Enrol,
+}
+
+#[derive(Args)]
+pub(crate) struct Recover {
+    #[command(flatten)]
+    pub(crate) key: RecoveryKeySource,
+    /// The fingerprint as the kit prints it; without it you are asked to compare
+    #[arg(long, value_name = "HEX")]
+    pub(crate) fingerprint: Option<String>,
+    #[command(flatten)]
+    pub(crate) enrol: Enrol,
+}
+
+/// How a new way to unlock is made.
+#[derive(Args)]
+pub(crate) struct Enrol {
     /// Go without this computer's keyring: an older copy of the file put in its place goes unnoticed
     #[arg(long)]
     pub(crate) without_keyring: bool,
@@ -386,72 +412,6 @@ pub(crate) struct Audit {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: u64,
 }
-
-const ENVIRONMENT_HELP: &str =
-    "KIND[:NAME][=ORIGIN[,ORIGIN]], KIND one of development, staging, production, other";
-
-const ENVIRONMENTS_HELP: &str =
-    "KIND[:NAME][=ORIGIN[,ORIGIN]], any number of times; without any, the profile's environments";
-
-const EXAMPLES: &str = "\
-Examples:
-  pvault create team.pvault --organization Northwind --member Ada
-  export PVAULT_FILE=team.pvault
-  pvault partner add --profile srs
-  pvault add srs staging --name Orders --field client_id=northwind-staging
-  pvault get srs/staging/Orders --field client_secret | consumer
-  pvault copy srs/production/Orders --field client_secret --reason deployment
-  pvault audit --limit 20 --json
-
-Exit codes: 0 done, 1 anything else, 2 usage, 3 refused, 4 not found, 5 wrong credentials,
-6 file damaged, 7 rolled back, 8 newer format, 9 in use, 10 finding, 11 throttled,
-12 authenticator lapsed, 13 keyring missing, 130 and 143 interrupted (the vault is locked).";
-
-const CREATE_EXAMPLES: &str = "\
-On a terminal the program shows a QR code and the recovery kit. In a script, descriptor 3 gets two
-lines, the otpauth address and the recovery key; read them, then send the code as the next line:
-
-  mkfifo enrolment
-  { echo \"$PASSPHRASE\"; { read -r uri; read -r key; } < enrolment; code_from \"$uri\"; } |
-    pvault create team.pvault --organization Northwind --member Ada \\
-      --passphrase-stdin --enrolment-fd 3 3> enrolment
-
-Read the two lines; do not wait for the end of the descriptor.";
-
-const BATCH_EXAMPLES: &str = "\
-A line is split like a shell's, or is a JSON array of strings when it begins with `[`. Empty lines
-and lines that begin with `#` are skipped. Secrets may stand in the line, because it comes from
-standard input: --secret FIELD=VALUE, or --secret-base64 FIELD=BASE64 for values of several lines.
-`step-up CODE` opens production. Each answer is {\"ok\":true,\"result\":...} or
-{\"ok\":false,\"error\":...}; the batch itself ends with 0 when its input ended.
-
-  printf '%s\\n' \"$PASSPHRASE\" \"$CODE\" \\
-    'partner add --profile srs' \\
-    '[\"add\",\"srs\",\"staging\",\"--name\",\"Orders\",\"--field\",\"client_id=c1\",\"--secret\",\"client_secret=s1\"]' \\
-    'get srs/staging/Orders --field client_secret' |
-    pvault --vault team.pvault batch --passphrase-stdin";
-
-const ADD_EXAMPLES: &str = "\
-What is needed and not given is asked for on the terminal.
-
-  pvault add srs staging --name Orders --field client_id=northwind-staging
-  pass show srs | pvault add srs staging --name Orders --field client_id=c1 \\
-    --secret-stdin client_secret
-  pvault add srs staging --name Orders --field client_id=c1 \\
-    --secret-fd client_secret=3 3< secret.txt";
-
-const GET_EXAMPLES: &str = "\
-A line break is added on a terminal only. Each reading of a secret is in the audit log before the
-value is written. Production needs a reason and, five minutes after the unlock, a fresh code.
-
-  pvault get srs/staging/Orders --field client_secret
-  pvault get srs/production/Orders --field client_secret --reason rotation --json";
-
-const PARTNER_EXAMPLES: &str = "\
-Examples:
-  pvault partner add --profile srs
-  pvault partner add --profile srs --environment staging --environment production
-  pvault partner add --name Acme --environment staging=https://api.staging.acme.example";
 
 #[cfg(test)]
 mod tests {

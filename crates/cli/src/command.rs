@@ -3,14 +3,17 @@
 mod audit;
 mod create;
 mod credential;
+mod enrol;
 mod fields;
 mod kit;
 mod partner;
+mod recover;
 mod value;
 
 use vault::{CredentialSummary, PartnerSummary};
 
 pub(crate) use self::create::create;
+pub(crate) use self::recover::recover;
 use crate::answer::Answer;
 use crate::app::App;
 use crate::arguments::Work;

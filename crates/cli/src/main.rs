@@ -15,6 +15,7 @@ mod arguments;
 mod batch;
 mod clipboard;
 mod command;
+mod examples;
 mod failure;
 mod input;
 mod named;

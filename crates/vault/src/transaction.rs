@@ -31,10 +31,13 @@ pub(crate) struct Transaction {
     pub(crate) failed_attempt: Option<FailedAttempt>,
 }
 
+/// A wrap of the member's key and to whom.
+pub(crate) type WrapRow = ([u8; 16], Vec<u8>);
+
 /// New keys of a member, and what opened the old ones and goes.
 pub(crate) struct MemberRows {
     pub(crate) cold: Vec<u8>,
-    pub(crate) key_wraps: Vec<([u8; 16], Vec<u8>)>,
+    pub(crate) key_wraps: Vec<WrapRow>,
     pub(crate) deleted_key_wraps: Vec<[u8; 16]>,
     pub(crate) deleted_slots: Vec<SlotId>,
 }
@@ -43,12 +46,12 @@ impl Transaction {
     /// New keys of the author, signed with the signing key until now, and the slot that opens them.
     pub(crate) fn replace_keys(
         &mut self,
-        keys: MemberKeys,
+        keys: &MemberKeys,
         until_now: &SigningKey,
         rows: MemberRows,
         slot: SlotChange,
     ) {
-        self.chain.sign(OperationBody::MemberKeys(keys), until_now);
+        self.chain.sign(OperationBody::MemberKeys(*keys), until_now);
         (self.member, self.slot) = (Some(rows), Some(slot));
     }
 }
@@ -166,7 +169,7 @@ impl Session {
         &self,
         scope: &'a Scope,
         number: u64,
-        recipients: &'a [(vault_domain::MemberId, vault_crypto::PublicKey)],
+        recipients: &'a [(MemberId, vault_crypto::PublicKey)],
         act: &Transaction,
     ) -> NewEpoch<'a> {
         let (genesis, before) = (self.state.genesis(), act.chain.before());
@@ -332,7 +335,7 @@ impl Session {
         &self,
         events: &[Event],
         log: &audit::Session,
-    ) -> Result<Option<(vault_domain::MemberId, vault_domain::SessionId, Vec<u8>)>, VaultError> {
+    ) -> Result<Option<(MemberId, vault_domain::SessionId, Vec<u8>)>, VaultError> {
         let keyed =
             |event: &Event| matches!(event.kind, EventKind::SessionStarted | EventKind::SessionRekeyed);
         if !events.iter().any(keyed) {

@@ -17,6 +17,7 @@ pub(crate) struct Lab {
     uri: String,
     /// As the kit prints it.
     pub(crate) recovery_key: String,
+    pub(crate) fingerprint: String,
     /// Seconds since 1970; starts in the middle of a step, so that starting slowly changes no code.
     now: Cell<u64>,
 }
@@ -29,6 +30,7 @@ impl Model {
             folder,
             uri: self.uri.clone(),
             recovery_key: self.recovery_key.clone(),
+            fingerprint: self.fingerprint.clone(),
             now: Cell::new(self.now),
         }
     }
@@ -51,9 +53,11 @@ fn make() -> Lab {
     let text = |key: &str| enrolment[key].as_str().unwrap().to_owned();
     let (uri, recovery_key) = (text("otpauth_uri"), text("recovery_key"));
     writeln!(stdin, "{}", code(&uri, START)).unwrap();
-    assert_eq!(read_json(&mut stdout)["organization"], "Northwind");
+    let made = read_json(&mut stdout);
+    assert_eq!(made["organization"], "Northwind");
+    let fingerprint = made["fingerprint"].as_str().unwrap().to_owned();
     assert!(child.wait().unwrap().success());
-    Lab { folder, uri, recovery_key, now: Cell::new(START) }
+    Lab { folder, uri, recovery_key, fingerprint, now: Cell::new(START) }
 }
 
 /// The authenticator's code at a time.
@@ -74,6 +78,7 @@ struct Model {
     file: Vec<u8>,
     uri: String,
     recovery_key: String,
+    fingerprint: String,
     now: u64,
 }
 
@@ -105,12 +110,17 @@ impl Lab {
             file: fs::read(self.file()).unwrap(),
             uri: self.uri,
             recovery_key: self.recovery_key,
+            fingerprint: self.fingerprint,
             now: self.now.get(),
         }
     }
 
     pub(crate) fn file(&self) -> PathBuf {
         self.folder.path().join(FILE)
+    }
+
+    pub(crate) fn now(&self) -> u64 {
+        self.now.get()
     }
 
     /// Lets time pass.

@@ -15,4 +15,5 @@ mod flow;
 mod json;
 mod kit;
 mod lab;
+mod recover;
 mod terminal;

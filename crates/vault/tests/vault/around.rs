@@ -9,8 +9,8 @@ use tempfile::TempDir;
 use totp_rs::{Builder, Secret};
 use vault::partners::Profiles;
 use vault::{
-    Clock, CreateOptions, EnvironmentKind, Kdf, MemoryKeychain, NewCredential, NewEnvironment, NewPartner,
-    NewVault, RecordId, Session, Surroundings, Timestamp, Unlock, UseKeyring, Values, VaultError,
+    Clock, CreateOptions, Enrolment, EnvironmentKind, Kdf, MemoryKeychain, NewCredential, NewEnvironment,
+    NewPartner, NewVault, RecordId, Session, Surroundings, Timestamp, Unlock, UseKeyring, Values, VaultError,
 };
 use zeroize::Zeroizing;
 
@@ -47,7 +47,7 @@ pub(crate) const PASSPHRASE: &str = "orbit lantern quilt meadow saffron drum";
 
 impl World {
     /// A file that was made before, at a time after it was last locked.
-    pub(crate) fn with_file(file: &[u8], authenticator: &str, now: Timestamp) -> Self {
+    pub(crate) fn with_file(file: &[u8], authenticator: &str, kit: &str, now: Timestamp) -> Self {
         let clock = Arc::new(TestClock(AtomicU64::new(now.millis())));
         let (folder, keychain) = (TempDir::new().unwrap(), Arc::new(MemoryKeychain::new()));
         let world = Self {
@@ -55,7 +55,7 @@ impl World {
             clock,
             keychain,
             secret: authenticator.replace(' ', ""),
-            recovery_key: String::new(),
+            recovery_key: kit.to_owned(),
         };
         std::fs::write(world.path(), file).unwrap();
         world
@@ -73,12 +73,21 @@ impl World {
             recovery_key: String::new(),
         };
         let mut new = NewVault::begin("Northwind Integrations", "Olivia Baker", world.clock.now()).unwrap();
-        world.secret = new.authenticator().unwrap().secret_text.replace(' ', "");
-        world.recovery_key = new.kit().recovery_key.to_string();
+        world.enrol(new.enrolment());
         new.confirm_code(&world.code(), world.clock.now()).unwrap();
         let options = CreateOptions { device_secret, kdf: Kdf::Floor, window_days: 30 };
         let session = new.create(&world.path(), passphrase(), options, &world.around()).await.unwrap();
         (world, session)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Takes authenticator and kit away.
+    pub(crate) fn enrol(&mut self, enrolment: &Enrolment) {
+        self.secret = enrolment.authenticator().unwrap().secret_text.replace(' ', "");
+        self.recovery_key = enrolment.kit().recovery_key.to_string();
     }
 
     /// Tries to make another vault beside this one.

@@ -15,6 +15,7 @@ pub(crate) struct Golden {
     pub(crate) contents: Value,
     passphrase: String,
     authenticator: String,
+    recovery_key: String,
     opened_at: Timestamp,
 }
 
@@ -28,13 +29,14 @@ impl Golden {
             contents: known["contents"].clone(),
             passphrase: text("passphrase"),
             authenticator: text("authenticator"),
+            recovery_key: text("recovery_key"),
             opened_at: Timestamp::from_millis(known["opened_at"].as_u64().unwrap()),
         }
     }
 
     /// A copy of `file` in a folder of its own, at the time the contents were read for the first time.
     pub(crate) fn world(&self, file: &[u8]) -> World {
-        World::with_file(file, &self.authenticator, self.opened_at)
+        World::with_file(file, &self.authenticator, &self.recovery_key, self.opened_at)
     }
 
     /// Unlocks as its owner does.

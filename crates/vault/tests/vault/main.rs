@@ -14,3 +14,4 @@ mod flips;
 mod golden;
 mod kit;
 mod proof;
+mod recover;

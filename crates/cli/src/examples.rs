@@ -1,0 +1,78 @@
+//! The texts below the help of commands.
+
+pub(crate) const ENVIRONMENT_HELP: &str =
+    "KIND[:NAME][=ORIGIN[,ORIGIN]], KIND one of development, staging, production, other";
+
+pub(crate) const ENVIRONMENTS_HELP: &str =
+    "KIND[:NAME][=ORIGIN[,ORIGIN]], any number of times; without any, the profile's environments";
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  pvault create team.pvault --organization Northwind --member Ada
+  export PVAULT_FILE=team.pvault
+  pvault partner add --profile srs
+  pvault add srs staging --name Orders --field client_id=northwind-staging
+  pvault get srs/staging/Orders --field client_secret | consumer
+  pvault copy srs/production/Orders --field client_secret --reason deployment
+  pvault audit --limit 20 --json
+
+Exit codes: 0 done, 1 anything else, 2 usage, 3 refused, 4 not found, 5 wrong credentials,
+6 file damaged, 7 rolled back, 8 newer format, 9 in use, 10 finding, 11 throttled,
+12 authenticator lapsed, 13 keyring missing, 130 and 143 interrupted (the vault is locked).";
+
+pub(crate) const CREATE_EXAMPLES: &str = "\
+On a terminal the program shows a QR code and the recovery kit. In a script, descriptor 3 gets two
+lines, the otpauth address and the recovery key; read them, then send the code as the next line:
+
+  mkfifo enrolment
+  { echo \"$PASSPHRASE\"; { read -r uri; read -r key; } < enrolment; code_from \"$uri\"; } |
+    pvault create team.pvault --organization Northwind --member Ada \\
+      --passphrase-stdin --enrolment-fd 3 3> enrolment
+
+Read the two lines; do not wait for the end of the descriptor.";
+
+pub(crate) const RECOVER_EXAMPLES: &str = "\
+On a terminal the program asks for everything. In a script, standard input gives the recovery key,
+the new passphrase, and then two codes of the new authenticator, half a minute apart; descriptor 3
+gets its otpauth address and the new recovery key, as with create:
+
+  pvault --vault team.pvault recover --recovery-key-stdin --passphrase-stdin \\
+    --fingerprint \"$FINGERPRINT\" --enrolment-fd 3 3> enrolment
+
+No earlier passphrase, authenticator, device or kit opens the file afterwards. Older copies of the
+file they still open: when somebody else may have them, change the credentials at the partners.";
+
+pub(crate) const BATCH_EXAMPLES: &str = "\
+A line is split like a shell's, or is a JSON array of strings when it begins with `[`. Empty lines
+and lines that begin with `#` are skipped. Secrets may stand in the line, because it comes from
+standard input: --secret FIELD=VALUE, or --secret-base64 FIELD=BASE64 for values of several lines.
+`step-up CODE` opens production. Each answer is {\"ok\":true,\"result\":...} or
+{\"ok\":false,\"error\":...}; the batch itself ends with 0 when its input ended.
+
+  printf '%s\\n' \"$PASSPHRASE\" \"$CODE\" \\
+    'partner add --profile srs' \\
+    '[\"add\",\"srs\",\"staging\",\"--name\",\"Orders\",\"--field\",\"client_id=c1\",\"--secret\",\"client_secret=s1\"]' \\
+    'get srs/staging/Orders --field client_secret' |
+    pvault --vault team.pvault batch --passphrase-stdin";
+
+pub(crate) const ADD_EXAMPLES: &str = "\
+What is needed and not given is asked for on the terminal.
+
+  pvault add srs staging --name Orders --field client_id=northwind-staging
+  pass show srs | pvault add srs staging --name Orders --field client_id=c1 \\
+    --secret-stdin client_secret
+  pvault add srs staging --name Orders --field client_id=c1 \\
+    --secret-fd client_secret=3 3< secret.txt";
+
+pub(crate) const GET_EXAMPLES: &str = "\
+A line break is added on a terminal only. Each reading of a secret is in the audit log before the
+value is written. Production needs a reason and, five minutes after the unlock, a fresh code.
+
+  pvault get srs/staging/Orders --field client_secret
+  pvault get srs/production/Orders --field client_secret --reason rotation --json";
+
+pub(crate) const PARTNER_EXAMPLES: &str = "\
+Examples:
+  pvault partner add --profile srs
+  pvault partner add --profile srs --environment staging --environment production
+  pvault partner add --name Acme --environment staging=https://api.staging.acme.example";
