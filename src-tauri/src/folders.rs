@@ -17,7 +17,8 @@ impl Folders {
     /// The folders the system gives the program, made where they are missing.
     pub(crate) fn of<R: Runtime>(manager: &impl Manager<R>) -> Result<Self, Box<dyn std::error::Error>> {
         let paths = manager.path();
-        let (config, state) = (paths.app_config_dir()?, paths.app_local_data_dir()?);
+        let (config, state) =
+            (paths.app_config_dir()?, vault::state_folder().ok_or("this user has no home folder")?);
         make(&config)?;
         make(&state)?;
         let documents = paths.document_dir().or_else(|_| paths.home_dir())?;

@@ -2,7 +2,6 @@
 
 use std::env;
 use std::ffi::OsStr;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,8 +9,7 @@ use std::time::Duration;
 use clap::Parser;
 use tokio::runtime::Builder;
 use vault::partners::Profiles;
-use vault::{LockKind, LockReason, Surroundings, SystemClock, SystemKeychain, VaultError};
-use vault_keychain::TimeOuts;
+use vault::{LockKind, LockReason, Surroundings, SystemClock, SystemKeychain, TimeOuts, VaultError};
 
 use crate::app::App;
 use crate::arguments::{Arguments, Command};
@@ -90,26 +88,11 @@ fn surroundings() -> Result<Surroundings, Failure> {
     Ok(Surroundings {
         clock: Arc::new(SystemClock),
         keychain: Arc::new(keychain),
-        state_folder: state_folder()?,
+        state_folder: vault::state_folder()
+            .ok_or_else(|| Failure::usage("there is no home folder: HOME is not set"))?,
         program: concat!("pvault ", env!("CARGO_PKG_VERSION")).to_owned(),
         profiles: Arc::new(Profiles::builtin().map_err(|_| VaultError::Internal)?),
     })
-}
-
-/// The folder where programs of this user keep what is neither settings nor documents.
-fn state_folder() -> Result<PathBuf, Failure> {
-    let from = |variable: &str, rest: &str| {
-        env::var_os(variable).filter(|value| !value.is_empty()).map(|base| PathBuf::from(base).join(rest))
-    };
-    let base = if cfg!(windows) {
-        from("LOCALAPPDATA", "")
-    } else if cfg!(target_os = "macos") {
-        from("HOME", "Library/Application Support")
-    } else {
-        from("XDG_STATE_HOME", "").or_else(|| from("HOME", ".local/state"))
-    };
-    base.map(|base| base.join("partner-vault"))
-        .ok_or_else(|| Failure::usage("there is no home folder: HOME is not set"))
 }
 
 fn fail(failure: &Failure, json: bool) -> u8 {

@@ -8,6 +8,7 @@ use vault_domain::{SlotId, Timestamp};
 use vault_store::{FailedAttempt, Store};
 
 use crate::VaultError;
+use crate::folder::make_private;
 use crate::store_error::store_error;
 
 /// Where failed unlocks are counted: in the vault's file, or in this program's folder when that cannot be written.
@@ -115,12 +116,23 @@ fn read(file: &Path) -> BTreeMap<String, Counted> {
 
 fn write(file: &Path, all: &BTreeMap<String, Counted>) -> Result<(), VaultError> {
     let bytes = serde_json::to_vec(all).map_err(|_| VaultError::Internal)?;
-    std::fs::write(file, bytes).map_err(|error| VaultError::Io(error.kind().to_string()))
+    let folder = file.parent().ok_or(VaultError::Internal)?;
+    make_private(folder)
+        .and_then(|()| std::fs::write(file, bytes))
+        .map_err(|error| VaultError::Io(error.kind().to_string()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_count_makes_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state/partner-vault/unlock-attempts.json");
+        write(&file, &BTreeMap::from([("slot".to_owned(), Counted { count: 3, not_before: 9 })])).unwrap();
+        assert_eq!(read(&file).get("slot").map(|one| (one.count, one.not_before)), Some((3, 9)));
+    }
 
     #[test]
     fn waits_double_up_to_a_minute() {

@@ -24,6 +24,7 @@ mod details;
 mod enrolment;
 mod error;
 mod factors;
+mod folder;
 mod founding;
 mod index;
 mod input;
@@ -52,6 +53,7 @@ pub use details::{
 };
 pub use enrolment::{AuthenticatorView, Enrolment, RecoveryKit};
 pub use error::{ReadOnlyWhy, VaultError, Warning};
+pub use folder::state_folder;
 pub use lock::{LockKind, LockReason, SoftLocked};
 pub use new_slot::{CreateOptions, Kdf, UseKeyring};
 pub use partners;
@@ -65,4 +67,4 @@ pub use vault_domain::{
     EnvironmentKind, EventKind, FieldKind, Outcome, RecordId, Role, RoleSet, ScopeId, Sensitivity, Timestamp,
     VaultId, VersionLabel,
 };
-pub use vault_keychain::{Keychain, KeychainError, MemoryKeychain, SystemKeychain};
+pub use vault_keychain::{Keychain, KeychainError, MemoryKeychain, SystemKeychain, TimeOuts};

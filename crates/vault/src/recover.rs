@@ -93,7 +93,7 @@ impl Recovery {
         let around = self.around.clone();
         let slot = NewSlot::make(&mut self.enrolment, &owner, &passphrase, options, &around).await?;
         let NewSlot { open, change, passphrase, kept, now: _ } = slot;
-        let result = self.replace_keys(open, change).await;
+        let result = Box::pin(self.replace_keys(open, change)).await;
         if result.is_err() {
             forget(kept, &around).await;
         }
