@@ -1,8 +1,10 @@
 //! The words a command line is made of.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use vault::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 use zeroize::Zeroizing;
 
 use crate::examples::{
@@ -174,8 +176,8 @@ pub(crate) enum KdfChoice {
 #[derive(Args)]
 pub(crate) struct Batch {
     /// Lock after this many minutes without a line
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1440))]
-    pub(crate) idle_minutes: u16,
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(bounds(&IDLE_MINUTES)))]
+    pub(crate) idle_minutes: u32,
 }
 
 /// A line of a batch.
@@ -351,8 +353,8 @@ pub(crate) struct Copy {
     #[command(flatten)]
     pub(crate) value: ValueOf,
     /// Seconds until the clipboard is cleared, if it still holds the value
-    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=600))]
-    pub(crate) clear_after: u16,
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(bounds(&CLIPBOARD_SECONDS)))]
+    pub(crate) clear_after: u32,
 }
 
 /// Which value is wanted, and what for.
@@ -411,6 +413,11 @@ pub(crate) struct Audit {
     /// How many newer events to leave out
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: u64,
+}
+
+/// A range as the parser of options takes it.
+fn bounds(range: &RangeInclusive<u32>) -> RangeInclusive<i64> {
+    i64::from(*range.start())..=i64::from(*range.end())
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use crate::wiped::{Wiped, into_text};
 pub(crate) async fn run(app: &mut App, batch: &Batch) -> Result<u8, Failure> {
     app.unlock().await?;
     app.may_ask = false;
-    app.vault.set_idle_after(u32::from(batch.idle_minutes) * 60);
+    app.vault.set_idle_after(batch.idle_minutes * 60);
     let watch = tokio::spawn(lock_when_idle(Arc::clone(&app.vault)));
     let result = answer_lines(app).await;
     watch.abort();

@@ -55,7 +55,7 @@ pub(crate) struct CopiedShown {
     pub(crate) credential: String,
     pub(crate) version: u32,
     pub(crate) field: String,
-    pub(crate) clears_after_seconds: u16,
+    pub(crate) clears_after_seconds: u32,
 }
 
 impl Show for CopiedShown {

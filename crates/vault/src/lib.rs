@@ -29,6 +29,7 @@ mod founding;
 mod index;
 mod input;
 mod kit;
+mod limits;
 mod lock;
 mod new_keys;
 mod new_slot;
@@ -54,6 +55,7 @@ pub use details::{
 pub use enrolment::{AuthenticatorView, Enrolment, RecoveryKit};
 pub use error::{ReadOnlyWhy, VaultError, Warning};
 pub use folder::state_folder;
+pub use limits::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 pub use lock::{LockKind, LockReason, SoftLocked};
 pub use new_slot::{CreateOptions, Kdf, UseKeyring};
 pub use partners;

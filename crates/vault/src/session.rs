@@ -134,7 +134,7 @@ impl Session {
     fn current_warnings(&self) -> Vec<Warning> {
         let mut warnings = self.warnings.clone();
         let days = self.slot.covers_until().secs().saturating_sub(self.now().secs()) / DAY;
-        if days < WARN_DAYS {
+        if days < WARN_DAYS.min(u64::from(self.slot.window_days()) / 2) {
             warnings.push(Warning::AuthenticatorEnds { days });
         }
         if self.anchor.as_ref().is_some_and(AnchorWriter::is_stale) {
@@ -180,4 +180,5 @@ fn damaged_grant(_: vault_crypto::GrantError) -> VaultError {
 }
 
 const DAY: u64 = 86_400;
-const WARN_DAYS: u64 = 20;
+/// Of the usual 400; of a short window its second half.
+const WARN_DAYS: u64 = 60;

@@ -8,6 +8,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use vault_domain::{RecordId, ScopeId, Timestamp};
 use zeroize::Zeroizing;
 
+use crate::limits;
 use crate::lock::SoftLocked;
 use crate::session::Session;
 use crate::{
@@ -145,9 +146,9 @@ impl Vault {
         self.touched.store(self.around.clock.now().secs(), Ordering::Relaxed);
     }
 
-    /// After how many seconds without a touch the vault locks by itself.
+    /// After how many seconds without a touch the vault locks by itself; at least a minute, at most two hours.
     pub fn set_idle_after(&self, seconds: u32) {
-        self.idle_after.store(seconds, Ordering::Relaxed);
+        self.idle_after.store(limits::idle_seconds(seconds), Ordering::Relaxed);
     }
 
     /// To be called every second: locks when nobody used the vault for long, and after the computer slept.

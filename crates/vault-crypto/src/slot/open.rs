@@ -243,6 +243,11 @@ impl OpenSlot {
         self.slot.covers_until()
     }
 
+    /// For how many days without an unlock codes stay good.
+    pub const fn window_days(&self) -> u32 {
+        self.slot.window_days()
+    }
+
     /// What one guess costs.
     pub const fn params(&self) -> KdfParams {
         self.slot.params()

@@ -154,6 +154,28 @@ async fn a_soft_lock_opens_with_the_passphrase_alone() {
 }
 
 #[tokio::test]
+async fn the_end_of_the_codes_is_said_in_time() {
+    let (world, session) = World::with_vault(UseKeyring::Without).await;
+    let ends = |session: &vault::Session| {
+        session.info().warnings.iter().any(|one| matches!(one, vault::Warning::AuthenticatorEnds { .. }))
+    };
+    world.clock.forward(14 * 86_400);
+    assert!(!ends(&session), "16 of 30 days are left");
+    world.clock.forward(3 * 86_400);
+    assert!(ends(&session), "less than half of a short window is left");
+}
+
+#[tokio::test]
+async fn no_front_can_turn_locking_off() {
+    let (world, session) = World::with_vault(UseKeyring::Yes).await;
+    let vault = Vault::new(world.around());
+    vault.adopt(session).await;
+    vault.set_idle_after(u32::MAX);
+    world.clock.forward(2 * 3600);
+    assert_eq!(vault.tick().await.locked, Some(LockReason::Idle));
+}
+
+#[tokio::test]
 async fn it_locks_by_itself_when_nobody_uses_it() {
     let (world, session) = World::with_vault(UseKeyring::Yes).await;
     let vault = Vault::new(world.around());
