@@ -1,6 +1,8 @@
 //! The audit log for people, and the proof of it.
 
-use vault_crypto::audit::{Keys, OpenedEvent, Report, Verifier};
+use std::ops::Range;
+
+use vault_crypto::audit::{self, Keys, OpenedEvent, PageReader, Report, Verifier};
 use vault_domain::{EventKind, Reading, Target};
 
 use crate::believe::{PAGE, replay};
@@ -16,12 +18,44 @@ impl Session {
         if offset == 0 {
             self.note_reading(EventKind::AuditRead).await?;
         }
-        let report = self.read_log(&mut |_, _| Continue::Yes).await?;
-        let total = report.tree.size();
-        let newest = report.events.iter().rev();
-        let (skip, take) =
-            (usize::try_from(offset).unwrap_or(usize::MAX), usize::try_from(limit).unwrap_or(0));
-        Ok(AuditPage { total, rows: newest.skip(skip).take(take).map(|event| self.row(event)).collect() })
+        let total = self.tree.size();
+        let end = total.saturating_sub(offset);
+        let events = self.read_page(end.saturating_sub(u64::from(limit))..end).await?;
+        Ok(AuditPage { total, rows: events.iter().rev().map(|event| self.row(event)).collect() })
+    }
+
+    /// The events of a range. The keys of its first session come from before it.
+    async fn read_page(&mut self, range: Range<u64>) -> Result<Vec<OpenedEvent>, VaultError> {
+        if range.is_empty() {
+            return Ok(Vec::new());
+        }
+        let first = self.session_start(range.start).await?;
+        let keys = self.log_keys()?;
+        let mut reader = PageReader::new(&self.state, &keys, first, range.start);
+        let mut start = first;
+        while start < range.end {
+            let end = range.end.min(start + PAGE);
+            for leaf in self.store.leaves(start..end).await.map_err(store_error)? {
+                reader.push(&leaf).map_err(|_| DAMAGED_LOG)?;
+            }
+            start = end;
+        }
+        Ok(reader.finish().events)
+    }
+
+    /// The leaf with which the session of another leaf starts, as that leaf says.
+    async fn session_start(&mut self, idx: u64) -> Result<u64, VaultError> {
+        let leaves = self.store.leaves(idx..idx + 1).await.map_err(store_error)?;
+        let header = leaves.first().and_then(|leaf| audit::leaf_header(leaf).ok()).ok_or(DAMAGED_LOG)?;
+        idx.checked_sub(header.n).ok_or(DAMAGED_LOG)
+    }
+
+    fn log_keys(&self) -> Result<Keys, VaultError> {
+        let directory = self.state.org_directory().ok_or(DAMAGED_SCOPE)?.scope.id;
+        let mut keys = Keys::default();
+        keys.add_directory(self.granted_key(directory)?);
+        keys.add_audit(self.audit_key()?);
+        Ok(keys)
     }
 
     /// Checks everything: the file, every signature from genesis on, every event, every envelope, the anchor.
@@ -73,10 +107,7 @@ impl Session {
         &mut self,
         progress: &mut (dyn FnMut(u64, u64) -> Continue + Send),
     ) -> Result<Report, VaultError> {
-        let directory = self.state.org_directory().ok_or(DAMAGED_SCOPE)?.scope.id;
-        let mut keys = Keys::default();
-        keys.add_directory(self.granted_key(directory)?);
-        keys.add_audit(self.audit_key()?);
+        let keys = self.log_keys()?;
         let size = self.tree.size();
         let mut verifier = Verifier::new(&self.state, &keys);
         let mut start = 0;
@@ -86,11 +117,11 @@ impl Session {
             }
             let end = size.min(start + PAGE);
             for leaf in self.store.leaves(start..end).await.map_err(store_error)? {
-                verifier.push(&leaf).map_err(|_| VaultError::Damaged { what: "audit log" })?;
+                verifier.push(&leaf).map_err(|_| DAMAGED_LOG)?;
             }
             start = end;
         }
-        verifier.finish().map_err(|_| VaultError::Damaged { what: "audit log" })
+        verifier.finish().map_err(|_| DAMAGED_LOG)
     }
 
     /// Records whose newest version is not what the trust log says. Secrets are compared without being opened.
@@ -172,3 +203,5 @@ fn verdict(events: u64, operations: u64, members: u32, anchor: Option<bool>, fin
         more => format!("{signed}{head}: {more} findings."),
     }
 }
+
+const DAMAGED_LOG: VaultError = VaultError::Damaged { what: "audit log" };

@@ -143,13 +143,17 @@ async fn member_state(
 async fn catch_up(store: &mut Store, state: &State, hot: &HotState, size: u64) -> Result<Tree, VaultError> {
     let tree = Tree::from_peaks(hot.audit_size, hot.peaks.clone()).ok_or(damaged("member state"))?;
     let keys = audit::Keys::default();
-    let mut verifier = Verifier::resume(state, &keys, tree);
+    let running = hot.session.filter(|_| hot.next_n > 0).map(|session| (session, hot.next_n));
+    let mut verifier = Verifier::resume_after(state, &keys, tree, running);
     for start in (hot.audit_size..size).step_by(PAGE_STEP) {
         for leaf in store.leaves(start..size.min(start.saturating_add(PAGE))).await.map_err(store_error)? {
             verifier.push(&leaf).map_err(|_| damaged("audit log"))?;
         }
     }
-    Ok(verifier.finish().map_err(|_| damaged("audit log"))?.tree)
+    let report = verifier.finish().map_err(|_| damaged("audit log"))?;
+    // Everything else is for `verify` to list; a session that goes on where it did not stop is not this log.
+    let gap = report.findings.iter().any(|one| one.what == audit::FindingKind::NumberGap);
+    if gap { Err(damaged("audit log")) } else { Ok(report.tree) }
 }
 
 /// The tree over the first `size` leaves.

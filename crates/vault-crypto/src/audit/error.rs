@@ -35,6 +35,9 @@ pub enum AuditError {
     /// An own copy of a session's key does not open.
     #[error("the session's key does not open")]
     DoesNotOpen,
+    /// An event that should be readable is not.
+    #[error(transparent)]
+    Unreadable(Finding),
     /// Cancelled by the caller.
     #[error("cancelled")]
     Cancelled,

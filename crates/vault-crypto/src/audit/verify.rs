@@ -82,8 +82,20 @@ pub struct Verifier<'a> {
     next_op: u64,
     current: Option<Current>,
     seen: HashMap<SessionId, usize>,
-    resumed: bool,
+    start: Start,
     report: Report,
+}
+
+/// Where in a session the first leaf may stand.
+#[derive(Default)]
+enum Start {
+    /// At its beginning.
+    #[default]
+    Session,
+    /// Nobody knows.
+    Anywhere,
+    /// At its beginning, or at this event of this session.
+    Within(SessionId, u64),
 }
 
 /// The session that is being read.
@@ -97,19 +109,30 @@ struct Current {
 impl<'a> Verifier<'a> {
     /// From the first leaf on.
     pub fn new(state: &'a State, keys: &'a Keys) -> Self {
-        Self::at(state, keys, Tree::new(), false)
+        Self::at(state, keys, Tree::new(), Start::Session)
     }
 
     /// From the leaf after this tree on. What the first leaf continues is not known, so it may be any session's.
     pub fn resume(state: &'a State, keys: &'a Keys, tree: Tree) -> Self {
-        let resumed = tree.size() > 0;
-        Self::at(state, keys, tree, resumed)
+        let start = if tree.size() > 0 { Start::Anywhere } else { Start::Session };
+        Self::at(state, keys, tree, start)
     }
 
-    fn at(state: &'a State, keys: &'a Keys, tree: Tree, resumed: bool) -> Self {
+    /// The same where the last session is known: the next leaf starts another, or is event `next_n` of this one.
+    pub fn resume_after(
+        state: &'a State,
+        keys: &'a Keys,
+        tree: Tree,
+        last: Option<(SessionId, u64)>,
+    ) -> Self {
+        let start = last.map_or(Start::Session, |(session, next_n)| Start::Within(session, next_n));
+        Self::at(state, keys, tree, start)
+    }
+
+    fn at(state: &'a State, keys: &'a Keys, tree: Tree, start: Start) -> Self {
         let next_op = state.first_operation_from(tree.size());
         let report = Report { tree, ..Report::default() };
-        Self { state, keys, next_op, current: None, seen: HashMap::new(), resumed, report }
+        Self { state, keys, next_op, current: None, seen: HashMap::new(), start, report }
     }
 
     /// Checks the next leaf. An error says that this is not the log: do not go on.
@@ -213,7 +236,11 @@ impl<'a> Verifier<'a> {
     }
 
     fn begin_session(&mut self, header: &LeafHeader) {
-        let continues = std::mem::take(&mut self.resumed);
+        let continues = match std::mem::take(&mut self.start) {
+            Start::Session => false,
+            Start::Anywhere => true,
+            Start::Within(session, next_n) => (session, next_n) == (header.session, header.n),
+        };
         if header.n != 0 && !continues {
             self.find(header.idx, FindingKind::NumberGap);
         }

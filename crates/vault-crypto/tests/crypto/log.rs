@@ -2,13 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use vault_crypto::audit::{self, Keys, Verifier, open_own};
+use vault_crypto::audit::{self, Keys, PageReader, Verifier, open_own};
 use vault_crypto::trust::{RecordDelete, RecordMove, RecordReseal, replay};
 use vault_crypto::{
     Bytes, Checkpoint, Half, Pin, SymmetricKey, archive_record, open_split, reseal_record, reseal_split,
     split_epochs,
 };
-use vault_domain::{EventKind, ObjectKind, Tier};
+use vault_domain::{EventKind, ObjectKind, SessionId, Tier};
 
 use crate::world::{World, random, signing_key};
 
@@ -149,6 +149,56 @@ fn a_check_resumes_from_the_peaks() {
     let report = verifier.finish().unwrap();
     assert_eq!(report.findings, []);
     assert_eq!(report.tree, world.tree);
+}
+
+#[test]
+fn a_resumed_check_knows_where_the_last_session_stood() {
+    let mut world = World::new();
+    let (tree, session) = (world.tree.clone(), world.session.id());
+    let next_n = world.session.next_n();
+    world.append(EventKind::SecretCopied);
+    let keys = world.auditor_keys();
+    let findings = |last| {
+        let mut verifier = Verifier::resume_after(&world.state, &keys, tree.clone(), last);
+        world
+            .leaves()
+            .skip(usize::try_from(tree.size()).unwrap())
+            .for_each(|leaf| verifier.push(leaf).unwrap());
+        let found = verifier.finish().unwrap().findings;
+        found.into_iter().map(|finding| finding.what).collect::<Vec<_>>()
+    };
+    assert_eq!(findings(Some((session, next_n))), []);
+    let other = SessionId::from_random(random());
+    for wrong in [None, Some((session, next_n + 1)), Some((other, next_n))] {
+        assert_eq!(findings(wrong), [audit::FindingKind::NumberGap], "{wrong:?}");
+    }
+}
+
+#[test]
+fn a_page_is_read_without_the_rest_and_no_changed_byte_gives_another_event() {
+    let mut world = World::new();
+    world.append(EventKind::SecretCopied);
+    world.append(EventKind::SecretRevealed);
+    let keys = world.auditor_keys();
+    let whole = audit::verify(world.leaves(), &world.state, &keys, go_on).unwrap();
+    let read = |leaves: &[Vec<u8>]| {
+        let mut reader = PageReader::new(&world.state, &keys, 0, 2);
+        leaves.iter().try_for_each(|leaf| reader.push(leaf)).map(|()| reader.finish().events)
+    };
+    let leaves: Vec<Vec<u8>> = world.leaves().map(<[u8]>::to_vec).collect();
+    let page = read(&leaves).unwrap();
+    assert_eq!(page, whole.events[2..]);
+    for at in 0..leaves[2].len() {
+        let mut altered = leaves.clone();
+        altered[2][at] ^= 1;
+        // Only the mark of membership is left to the whole check.
+        assert!(read(&altered).map_or(true, |events| events == page), "byte {at} gave another event");
+    }
+    assert!(read(&leaves[1..]).is_err(), "a leaf out of its place");
+    let none = Keys::default();
+    let mut sealed = PageReader::new(&world.state, &none, 0, 0);
+    leaves.iter().for_each(|leaf| sealed.push(leaf).unwrap());
+    assert_eq!(sealed.finish().sealed, u64::try_from(leaves.len()).unwrap());
 }
 
 #[test]

@@ -26,6 +26,29 @@ async fn a_log_without_its_last_lock_is_noticed_at_the_next_unlock() {
 }
 
 #[tokio::test]
+async fn pages_of_the_log_are_the_log() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    with_srs(&mut session).await;
+    drop(session.lock(LockKind::Full).await);
+    world.clock.forward(30);
+    let mut session = world.unlock().await.unwrap();
+    let whole = session.audit(0, u32::MAX).await.unwrap();
+    let numbers: Vec<u64> = whole.rows.iter().map(|row| row.index).collect();
+    assert_eq!(numbers, (0..whole.total).rev().collect::<Vec<_>>(), "newest first, none missing");
+    for limit in [1, 2, 3, 7] {
+        let mut paged = Vec::new();
+        while let page = session.audit(1 + u64::try_from(paged.len()).unwrap(), limit).await.unwrap()
+            && !page.rows.is_empty()
+        {
+            paged.extend(page.rows.into_iter().map(|row| (row.index, row.sentence)));
+        }
+        let expected: Vec<_> = whole.rows[1..].iter().map(|row| (row.index, row.sentence.clone())).collect();
+        assert_eq!(paged, expected, "pages of {limit}");
+    }
+    assert!(session.audit(1, 0).await.unwrap().rows.is_empty());
+}
+
+#[tokio::test]
 async fn verification_can_be_stopped() {
     let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
     let stopped = session.verify(&mut |_, _| Continue::No).await;
