@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::text::{Key, Text};
 
@@ -53,6 +54,19 @@ impl Provenance {
 impl<'de> Deserialize<'de> for Basis {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(BasisVisitor)
+    }
+}
+
+impl Serialize for Basis {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (key, value) = match self {
+            Self::Assumed(reason) => ("assumed", reason.as_str()),
+            Self::Documented(document) => ("documented", document.as_str()),
+            Self::User => return serializer.serialize_str("user"),
+        };
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry(key, value)?;
+        map.end()
     }
 }
 

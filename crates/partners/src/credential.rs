@@ -1,14 +1,17 @@
 //! Kinds of credentials: their fields, how they are used, tried and renewed.
 
-use serde::{Deserialize, Deserializer};
-use vault_domain::{EnvironmentKind, FieldKind, Sensitivity};
+use serde::{Deserialize, Serialize};
+use vault_domain::{FieldKind, Sensitivity};
 
 use crate::auth::Auth;
 use crate::basis::Basis;
-use crate::text::{BusinessDays, Key, Path, Period, Status, Text};
+use crate::domain::{KindWord, SensitivityWord, is_default};
+use crate::period::{BusinessDays, Period};
+use crate::probe::{Logout, Probe, Stage, StatusMeaning, TestRule, TokenLifetime};
+use crate::text::{Key, Text};
 
 /// One kind of credential, as the partner hands it out.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CredentialKind {
     /// Its name within the profile; vaults store it.
@@ -20,20 +23,22 @@ pub struct CredentialKind {
     /// How it is used.
     pub auth: Auth,
     /// Its fields, in the order of the form.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field>,
     /// Whether the user may add fields.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub free_fields: bool,
     /// Requests that are safe to try it with, best first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub probes: Vec<Probe>,
+    /// What to mind when it is tried.
+    pub tests: Option<TestRule>,
     /// What happens to tokens after a test.
     pub logout: Option<Logout>,
     /// How long tokens live.
     pub token_lifetime: Option<TokenLifetime>,
     /// What the partner's answers mean.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub status_meanings: Vec<StatusMeaning>,
     /// When and how it is renewed.
     pub rotation: Option<Rotation>,
@@ -45,14 +50,20 @@ impl CredentialKind {
         self.fields.iter().find(|field| field.key.as_str() == key)
     }
 
-    /// What an answer with this status means at this stage, if the profile says.
+    /// What an answer with this status means at this stage, if the profile says. Where the answer's text tells
+    /// cases apart, this is the first of them; [`Self::readings`] has all.
     pub fn status_meaning(&self, stage: Stage, status: u16) -> Option<&StatusMeaning> {
-        self.status_meanings.iter().find(|m| m.stage == stage && m.status.number() == status)
+        self.readings(stage, status).next()
+    }
+
+    /// All that an answer with this status may mean at this stage.
+    pub fn readings(&self, stage: Stage, status: u16) -> impl Iterator<Item = &StatusMeaning> {
+        self.status_meanings.iter().filter(move |m| m.stage == stage && m.status.number() == status)
     }
 }
 
 /// One field of a credential.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// Its name within the kind; vaults store it.
@@ -60,179 +71,79 @@ pub struct Field {
     /// Its name for people.
     pub label: Text,
     /// Under which key it lies in the vault.
-    #[serde(deserialize_with = "field_kind")]
+    #[serde(with = "KindWord")]
     pub kind: FieldKind,
     /// How much harm it does in the wrong hands.
-    #[serde(deserialize_with = "sensitivity")]
+    #[serde(with = "SensitivityWord")]
     pub sensitivity: Sensitivity,
     /// Whether the credential is of no use without it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub required: bool,
+    /// What its value is made of.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub holds: Holds,
+    /// Values to offer; another may be entered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Text>,
     /// Whether its value may have several lines.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub multiline: bool,
     /// A hint beside the field.
     pub help: Option<Text>,
     /// Where its value may appear; nowhere unless said.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub share: Share,
     /// Where this is from.
     pub basis: Basis,
 }
 
+/// What a field's value is made of, for the form and for what can be shown of it.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holds {
+    /// An X.509 certificate and its chain, as PEM text.
+    Certificate,
+    /// An e-mail address on the company's own domain: see [`company_mail`](crate::company_mail).
+    CompanyMail,
+    /// A day, as `2026-05-31`.
+    Date,
+    /// The text of a JSON file.
+    JsonFile,
+    /// A private key, as PEM or OpenSSH text.
+    PrivateKey,
+    /// Anything else.
+    #[default]
+    Text,
+    /// The secret of an authenticator entry: base32 or an `otpauth://` address. Codes are made from it.
+    Totp,
+    /// An https address.
+    Url,
+}
+
+impl Holds {
+    /// Whether such a value must lie under the secrets key.
+    pub const fn is_secret(self) -> bool {
+        matches!(self, Self::JsonFile | Self::PrivateKey | Self::Totp)
+    }
+}
+
 /// Where a field's value may appear.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Share {
     /// In the program's logs of one's own integration.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub log: bool,
     /// In a source repository.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub repository: bool,
     /// In a message to the partner's support.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub support: bool,
 }
 
-/// A request that changes nothing, to see whether a credential works.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Probe {
-    /// Its name within the kind.
-    pub key: Key,
-    /// Its name for people, as in the partner's documents.
-    pub label: Text,
-    /// What it shows.
-    pub purpose: ProbePurpose,
-    /// The method; there are no others.
-    pub method: ProbeMethod,
-    /// The path. Without one, the user enters it.
-    pub path: Option<Path>,
-    /// Statuses that count as success.
-    pub expect: Vec<Status>,
-    /// What its answer gives away, so that it is not kept.
-    pub redact: Option<Text>,
-    /// Where this is from.
-    pub basis: Basis,
-}
-
-/// What a probe shows.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "snake_case")]
-pub enum ProbePurpose {
-    /// That the credential is accepted.
-    Authenticate,
-    /// That the host answers; sends no credential.
-    Reach,
-}
-
-/// A method that changes nothing.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "UPPERCASE")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum ProbeMethod {
-    Get,
-    Head,
-}
-
-/// What happens to tokens after a test.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Logout {
-    /// What to do unless the user says otherwise.
-    pub default: LogoutDefault,
-    /// Where to log out.
-    pub path: Option<Path>,
-    /// What a logout does, where that surprises.
-    pub warning: Option<Text>,
-    /// Where this is from.
-    pub basis: Basis,
-}
-
-/// What to do with a token after a test.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "snake_case")]
-pub enum LogoutDefault {
-    /// Log out.
-    AfterTest,
-    /// Only after the user confirmed.
-    Ask,
-    /// There is nothing to log out of; the token is forgotten.
-    Never,
-}
-
-/// How long tokens live.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TokenLifetime {
-    /// What to trust.
-    pub read_from: LifetimeSource,
-    /// What the documents say, for comparison.
-    #[serde(default)]
-    pub documented: Vec<DocumentedLifetime>,
-    /// Where this is from.
-    pub basis: Basis,
-}
-
-/// Where a token's end is read.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "snake_case")]
-pub enum LifetimeSource {
-    /// The answer's `expires_in`, in seconds.
-    ExpiresIn,
-    /// The documents; the answer does not say.
-    Documents,
-    /// A time stamp of this name in the answer.
-    Stamp(String),
-}
-
-/// A lifetime that the documents name.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DocumentedLifetime {
-    /// How long.
-    pub seconds: u32,
-    /// In which environment; in all, if absent.
-    #[serde(default, deserialize_with = "optional_environment_kind")]
-    pub environment: Option<EnvironmentKind>,
-    /// Which document.
-    pub document: Key,
-}
-
-/// What an answer of the partner means.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StatusMeaning {
-    /// At which stage.
-    pub stage: Stage,
-    /// Which status.
-    pub status: Status,
-    /// What it means, in a sentence.
-    pub means: Text,
-    /// What may be the cause, the likeliest first.
-    #[serde(default)]
-    pub causes: Vec<Text>,
-    /// Whether it counts as a failed authentication.
-    pub authentication_failed: bool,
-    /// Where this is from.
-    pub basis: Basis,
-}
-
-/// The stages of a test at which a partner answers.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
-    /// A login or a token request.
-    Authentication,
-    /// The end.
-    Logout,
-    /// A probe.
-    Probe,
-}
-
 /// When and how a credential is renewed.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rotation {
     /// How often the partner advises it.
@@ -248,7 +159,7 @@ pub struct Rotation {
 }
 
 /// How often.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Interval {
     /// The period.
@@ -260,7 +171,7 @@ pub struct Interval {
 }
 
 /// What becomes of the old values.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cutover {
     /// Whether old and new are valid side by side.
@@ -272,7 +183,7 @@ pub struct Cutover {
 }
 
 /// Whether old and new values are valid side by side.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CutoverKind {
     /// The old value dies when the new one is made.
@@ -282,7 +193,7 @@ pub enum CutoverKind {
 }
 
 /// How new values are had.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Channel {
     /// The way.
@@ -292,7 +203,7 @@ pub struct Channel {
 }
 
 /// The ways to new values.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChannelKind {
     /// By a letter to this contact of the profile.
@@ -304,73 +215,11 @@ pub enum ChannelKind {
 }
 
 /// How long the partner takes to answer.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lead {
     /// At best and at worst.
     pub business_days: BusinessDays,
     /// Where this is from.
     pub basis: Basis,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum KindWord {
-    Identifier,
-    Secret,
-}
-
-fn field_kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FieldKind, D::Error> {
-    Ok(match KindWord::deserialize(deserializer)? {
-        KindWord::Identifier => FieldKind::Identifier,
-        KindWord::Secret => FieldKind::Secret,
-    })
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum SensitivityWord {
-    Critical,
-    Moderate,
-    Public,
-}
-
-fn sensitivity<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Sensitivity, D::Error> {
-    Ok(match SensitivityWord::deserialize(deserializer)? {
-        SensitivityWord::Critical => Sensitivity::Critical,
-        SensitivityWord::Moderate => Sensitivity::Moderate,
-        SensitivityWord::Public => Sensitivity::Public,
-    })
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum EnvironmentWord {
-    Development,
-    Other,
-    Production,
-    Staging,
-}
-
-impl From<EnvironmentWord> for EnvironmentKind {
-    fn from(word: EnvironmentWord) -> Self {
-        match word {
-            EnvironmentWord::Development => Self::Development,
-            EnvironmentWord::Other => Self::Other,
-            EnvironmentWord::Production => Self::Production,
-            EnvironmentWord::Staging => Self::Staging,
-        }
-    }
-}
-
-pub(crate) fn environment_kind<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<EnvironmentKind, D::Error> {
-    EnvironmentWord::deserialize(deserializer).map(Into::into)
-}
-
-pub(crate) fn optional_environment_kind<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<EnvironmentKind>, D::Error> {
-    Ok(Option::<EnvironmentWord>::deserialize(deserializer)?.map(Into::into))
 }

@@ -11,61 +11,71 @@
 //! - *Credential kind*: the form of one kind of credential; a vault's credential names its kind by key.
 //! - *Probe*: a request that changes nothing, to see whether a credential works.
 
+#[macro_use]
+mod text;
+
 mod auth;
 mod basis;
 mod check;
 mod credential;
+mod domain;
 mod error;
+mod letter;
+mod period;
+mod probe;
 mod profile;
-mod text;
+mod rules;
 
 use serde::Deserialize;
 
 pub use auth::{
     ApiKeyHeader, Auth, Basic, Bearer, Body, ClientAuthentication, Digest, Hmac, KeyHeader, Login, Mtls,
-    OAuth2ClientCredentials, PortalAccount, SignatureEncoding, SignedPart, Ssh, TimestampUnit, TokenEndpoint,
-    WebhookSecret,
+    OAuth2ClientCredentials, PortalAccount, RecipeFields, ServiceAccount, SignatureEncoding, SignedPart, Ssh,
+    TimestampUnit, TokenEndpoint, WebhookSecret,
 };
 pub use basis::{Basis, Provenance};
 pub use credential::{
-    Channel, ChannelKind, CredentialKind, Cutover, CutoverKind, DocumentedLifetime, Field, Interval, Lead,
-    LifetimeSource, Logout, LogoutDefault, Probe, ProbeMethod, ProbePurpose, Rotation, Share, Stage,
-    StatusMeaning, TokenLifetime,
+    Channel, ChannelKind, CredentialKind, Cutover, CutoverKind, Field, Holds, Interval, Lead, Rotation, Share,
 };
 pub use error::ProfileError;
+pub use letter::{Contact, ContactPurpose, FieldFill, Fill, Letter, LetterField, LetterPurpose, Reach};
+pub use period::{BusinessDays, Date, Period};
+pub use probe::{
+    AnswerMark, DocumentedLifetime, LifetimeSource, Logout, LogoutDefault, Probe, ProbeMethod, ProbePurpose,
+    Stage, StatusMeaning, TestRule, TokenLifetime,
+};
 pub use profile::{
-    AllowList, AllowListRule, Claim, Contact, ContactPurpose, Contradiction, Date, Document, Environment,
-    FieldFill, Fill, Forbidden, Letter, LetterField, LetterPurpose, Method, OriginVerdict, ProbePathError,
-    Profile, Rate, RateLimit, Reach, Stated,
+    AllowList, AllowListRule, Claim, Contradiction, Demand, DemandAbout, Document, Environment, Forbidden,
+    Method, OriginVerdict, Place, ProbePathError, Profile, Rate, RateLimit, Severity, Stated,
 };
-pub use text::{
-    BusinessDays, Email, FieldRef, Header, Key, Link, Origin, Path, Period, Status, Text, TextError,
-};
+pub use text::{Email, FieldRef, Header, Key, Link, Origin, Path, Status, Text, TextError};
 
 /// The profiles that the program knows, and the kinds of credentials for partners without one.
 #[derive(Clone, Debug)]
 pub struct Profiles {
-    profiles: Vec<Profile>,
+    known: Vec<Profile>,
     generic: Vec<CredentialKind>,
+    usual: Vec<StatusMeaning>,
 }
 
 impl Profiles {
     /// What is built into the program. Read it once and keep it; an error means that the program itself was
     /// built wrongly.
     pub fn builtin() -> Result<Self, ProfileError> {
-        let profiles =
+        let known =
             BUILTIN.iter().map(|(file, text)| Profile::parse(file, text)).collect::<Result<_, _>>()?;
-        Ok(Self { profiles, generic: parse_generic(GENERIC_FILE, GENERIC)? })
+        let generic = parse_generic(GENERIC_FILE, GENERIC)?;
+        Ok(Self { known, generic, usual: parse_statuses(STATUSES_FILE, STATUSES)? })
     }
 
     /// All profiles, in the order they are offered.
     pub fn all(&self) -> &[Profile] {
-        &self.profiles
+        &self.known
     }
 
     /// The profile of this id.
     pub fn get(&self, id: &str) -> Option<&Profile> {
-        self.profiles.iter().find(|profile| profile.id.as_str() == id)
+        self.known.iter().find(|profile| profile.id.as_str() == id)
     }
 
     /// The kinds of credentials that any partner may have, in the order they are offered.
@@ -78,6 +88,23 @@ impl Profiles {
         let of_profile = profile.and_then(|id| self.get(id)?.credential_kind(key));
         of_profile.or_else(|| self.generic.iter().find(|kind| kind.key.as_str() == key))
     }
+
+    /// What an answer of the partner may mean: what the kind says of this status, or else what it usually means.
+    /// A reading that names a text holds only where the answer has it; such readings come first.
+    pub fn readings<'a>(
+        &'a self,
+        kind: &'a CredentialKind,
+        stage: Stage,
+        status: u16,
+    ) -> Vec<&'a StatusMeaning> {
+        let mut readings: Vec<_> = kind.readings(stage, status).collect();
+        if readings.is_empty() {
+            let usual = |m: &&StatusMeaning| m.stage == stage && m.status.number() == status;
+            readings = self.usual.iter().filter(usual).collect();
+        }
+        readings.sort_by_key(|reading| reading.says.is_none());
+        readings
+    }
 }
 
 #[derive(Deserialize)]
@@ -86,14 +113,33 @@ struct Generic {
     credentials: Vec<CredentialKind>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Statuses {
+    status_meanings: Vec<StatusMeaning>,
+}
+
 fn parse_generic(file: &str, text: &str) -> Result<Vec<CredentialKind>, ProfileError> {
-    let generic: Generic =
-        toml::from_str(text).map_err(|error| ProfileError::from_toml(file, text, &error))?;
-    check::names(file, text)?;
-    check::generic(&generic.credentials).map_err(|finding| finding.locate(file, text))?;
+    let generic: Generic = check::read(file, text)?;
+    rules::generic(&generic.credentials).map_err(|finding| finding.locate(file, text))?;
     Ok(generic.credentials)
 }
 
-const BUILTIN: &[(&str, &str)] = &[("srs.toml", include_str!("../profiles/srs.toml"))];
+fn parse_statuses(file: &str, text: &str) -> Result<Vec<StatusMeaning>, ProfileError> {
+    let statuses: Statuses = check::read(file, text)?;
+    rules::readings(&statuses.status_meanings).map_err(|finding| finding.locate(file, text))?;
+    Ok(statuses.status_meanings)
+}
+
+/// Each file is named by its profile's id.
+const BUILTIN: &[(&str, &str)] = &[
+    ("srs.toml", include_str!("../profiles/srs.toml")),
+    ("reloadly.toml", include_str!("../profiles/reloadly.toml")),
+    ("popup-reward-store.toml", include_str!("../profiles/popup-reward-store.toml")),
+    ("mintmove.toml", include_str!("../profiles/mintmove.toml")),
+    ("keepgo.toml", include_str!("../profiles/keepgo.toml")),
+];
 const GENERIC_FILE: &str = "generic.toml";
 const GENERIC: &str = include_str!("../profiles/generic.toml");
+const STATUSES_FILE: &str = "statuses.toml";
+const STATUSES: &str = include_str!("../profiles/statuses.toml");

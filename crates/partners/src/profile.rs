@@ -1,16 +1,20 @@
 //! A partner's profile: what is known of the partner, and from where.
 
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Serialize};
 use vault_domain::EnvironmentKind;
 
+use crate::auth::Auth;
 use crate::basis::Basis;
-use crate::check;
-use crate::credential::{CredentialKind, environment_kind, optional_environment_kind};
+use crate::credential::CredentialKind;
+use crate::domain::EnvironmentWord;
 use crate::error::ProfileError;
-use crate::text::{BusinessDays, Email, FieldRef, Key, Link, Origin, Path, Text, TextError};
+use crate::letter::{Contact, Letter, LetterPurpose};
+use crate::period::Date;
+use crate::text::{Key, Link, Origin, Path, Text, TextError};
+use crate::{check, rules};
 
 /// What is known of one partner.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// Its name in files; it never changes.
@@ -24,27 +28,37 @@ pub struct Profile {
     /// Which edition of the partner's security guide it follows, as the guide writes it.
     pub guide_revision: Option<Stated>,
     /// The partner's documents that it rests on.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<Document>,
+    /// Hosts that serve more than one environment, for example one that hands out tokens. They stand among the
+    /// origins of each environment too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared_origins: Vec<Origin>,
     /// The partner's environments.
     pub environments: Vec<Environment>,
     /// The kinds of credentials the partner hands out.
     pub credentials: Vec<CredentialKind>,
     /// Requests that are never sent as a test.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forbidden: Vec<Forbidden>,
+    /// Where things are done in the partner's portal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Place>,
+    /// What the partner demands of how its credentials are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub demands: Vec<Demand>,
     /// Whether the partner admits listed addresses only.
     pub ip_allow_list: Option<AllowList>,
     /// How often one may ask.
     pub rate: Option<Rate>,
     /// Whom to write to.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contacts: Vec<Contact>,
     /// What to write.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub letters: Vec<Letter>,
     /// Where the documents disagree, and what the program does about it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contradictions: Vec<Contradiction>,
 }
 
@@ -54,10 +68,8 @@ impl Profile {
     /// Everything is checked: unknown and missing keys, types, hosts, periods, words of lists, names that occur
     /// twice, and names that refer to nothing.
     pub fn parse(file: &str, text: &str) -> Result<Self, ProfileError> {
-        let profile: Self =
-            toml::from_str(text).map_err(|error| ProfileError::from_toml(file, text, &error))?;
-        check::names(file, text)?;
-        check::profile(&profile).map_err(|finding| finding.locate(file, text))?;
+        let profile: Self = check::read(file, text)?;
+        rules::profile(&profile).map_err(|finding| finding.locate(file, text))?;
         Ok(profile)
     }
 
@@ -86,6 +98,11 @@ impl Profile {
         self.documents.iter().find(|document| document.key.as_str() == key)
     }
 
+    /// What the partner demands in this point.
+    pub fn demand(&self, about: DemandAbout) -> Option<&Demand> {
+        self.demands.iter().find(|demand| demand.about == about)
+    }
+
     /// Whether `origin` is one of the partner's for environments of this kind. Call it before a secret of that
     /// environment may go there.
     pub fn check_origin(&self, kind: EnvironmentKind, origin: &Origin) -> OriginVerdict {
@@ -101,13 +118,26 @@ impl Profile {
         }
     }
 
-    /// Reads a path that a user entered for a probe, and refuses one that the profile forbids for any method.
+    /// Reads a path that a user entered for a probe, and refuses one that the profile forbids for any method, or
+    /// that begins, renews or ends a session.
     pub fn check_probe_path(&self, entered: &str) -> Result<Path, ProbePathError> {
         let path: Path = entered.parse()?;
+        if self.session_paths().any(|session| session.matches(&path)) {
+            return Err(ProbePathError::OfSession);
+        }
         match self.forbidden.iter().find(|forbidden| forbidden.path.matches(&path)) {
             Some(forbidden) => Err(ProbePathError::Forbidden(forbidden.reason.clone())),
             None => Ok(path),
         }
+    }
+
+    fn session_paths(&self) -> impl Iterator<Item = &Path> {
+        self.credentials.iter().flat_map(|kind| {
+            let logout = kind.logout.iter().filter_map(|logout| logout.path.as_ref());
+            let login = if let Auth::Login(login) = &kind.auth { Some(login) } else { None };
+            let renewal = login.and_then(|login| login.refresh_path.as_ref());
+            logout.chain(login.map(|login| &login.path)).chain(renewal)
+        })
     }
 
     /// How far to trust the profile, in a sentence to show beside it.
@@ -137,13 +167,16 @@ pub enum ProbePathError {
     /// The profile forbids it, for this reason.
     #[error("the profile forbids this path: {0}")]
     Forbidden(Text),
+    /// It begins, renews or ends a session.
+    #[error("this path begins, renews or ends a session; it is no probe")]
+    OfSession,
     /// It is not a path.
     #[error(transparent)]
     Malformed(#[from] TextError),
 }
 
 /// A line of text with where it is from.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stated {
     /// The text.
@@ -153,7 +186,7 @@ pub struct Stated {
 }
 
 /// A document of the partner.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
     /// Its name within the profile.
@@ -168,46 +201,19 @@ pub struct Document {
     pub modified: Option<Date>,
 }
 
-/// A day.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub struct Date {
-    /// The year.
-    pub year: u16,
-    /// The month, from 1.
-    pub month: u8,
-    /// The day, from 1.
-    pub day: u8,
-}
-
-impl std::fmt::Display for Date {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
-    }
-}
-
-impl<'de> Deserialize<'de> for Date {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let stamp = toml::value::Datetime::deserialize(deserializer)?;
-        match (stamp.date, stamp.time) {
-            (Some(date), None) => Ok(Self { year: date.year, month: date.month, day: date.day }),
-            _ => Err(de::Error::custom("a date without a time is expected")),
-        }
-    }
-}
-
 /// An environment of the partner.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Environment {
     /// Its name within the profile.
     pub key: Key,
     /// Which kind it is.
-    #[serde(deserialize_with = "environment_kind")]
+    #[serde(with = "EnvironmentWord")]
     pub kind: EnvironmentKind,
     /// Its name, as the partner writes it.
     pub name: Text,
     /// The hosts its secrets may be sent to. None: the user enters them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub origins: Vec<Origin>,
     /// What to mind.
     pub note: Option<Text>,
@@ -216,7 +222,7 @@ pub struct Environment {
 }
 
 /// A request that is never sent as a test.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Forbidden {
     /// The method that does the harm. The path is not probed with any other either.
@@ -230,7 +236,7 @@ pub struct Forbidden {
 }
 
 /// A method of HTTP.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Method {
@@ -241,8 +247,64 @@ pub enum Method {
     Put,
 }
 
+/// Where something is done in the partner's portal.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// Its name within the profile.
+    pub key: Key,
+    /// What is done there.
+    pub label: Text,
+    /// The way through the menus.
+    pub menu: Text,
+    /// Its address.
+    pub url: Option<Link>,
+    /// Where this is from.
+    pub basis: Basis,
+}
+
+/// A point of how credentials are kept, as the partner's own guide sees it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Demand {
+    /// The point.
+    pub about: DemandAbout,
+    /// How serious it is when it is not met.
+    pub severity: Severity,
+    /// What the guide says, in a sentence.
+    pub says: Text,
+    /// Where this is from.
+    pub basis: Basis,
+}
+
+/// The points on which guides differ.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DemandAbout {
+    /// A value stands in an environment variable without coming from a secrets manager.
+    LiteralEnvironmentVariable,
+    /// No place is recorded in which the value is kept.
+    NoPlaceRecorded,
+    /// The parameter store keeps it unencrypted.
+    PlainParameter,
+    /// A person's own account is used in production.
+    PersonalAccount,
+}
+
+/// How serious it is when a demand is not met.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The guide allows it.
+    Allowed,
+    /// The guide advises against it, or says nothing.
+    Warning,
+    /// The guide forbids it.
+    Serious,
+}
+
 /// Whether the partner admits listed addresses only.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AllowList {
     /// What is known.
@@ -256,7 +318,7 @@ pub struct AllowList {
 }
 
 /// What is known of an allow-list.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AllowListRule {
     /// One may have a list.
@@ -268,11 +330,11 @@ pub enum AllowListRule {
 }
 
 /// How often one may ask.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rate {
     /// The limits; all of them hold at once.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<RateLimit>,
     /// What to mind.
     pub note: Option<Text>,
@@ -281,7 +343,7 @@ pub struct Rate {
 }
 
 /// So many in so long.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RateLimit {
     /// How many.
@@ -292,126 +354,8 @@ pub struct RateLimit {
     pub per_seconds: u32,
 }
 
-/// Somebody to write to.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Contact {
-    /// Its name within the profile.
-    pub key: Key,
-    /// What for.
-    pub purposes: Vec<ContactPurpose>,
-    /// How to reach it.
-    pub reach: Reach,
-    /// How long an answer takes.
-    pub answer_business_days: Option<BusinessDays>,
-    /// What to mind when writing.
-    pub rule: Option<Text>,
-    /// Where this is from.
-    pub basis: Basis,
-}
-
-/// What a contact is for.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "snake_case")]
-pub enum ContactPurpose {
-    /// New credentials.
-    Credentials,
-    /// Suspected misuse.
-    Security,
-    /// Everything else.
-    Support,
-}
-
-/// How to reach a contact.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "snake_case")]
-pub enum Reach {
-    /// By e-mail.
-    Email(Email),
-    /// On a page.
-    Page(Link),
-    /// By telephone.
-    Phone(Text),
-    /// Not published; the user enters it.
-    Unpublished,
-}
-
-/// What to write for one purpose.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Letter {
-    /// The purpose; a profile has one letter for each.
-    pub purpose: LetterPurpose,
-    /// To which contact.
-    pub to: Key,
-    /// The subject. `[Your Company Name]` stands for the organization's name.
-    pub subject: Stated,
-    /// What must be true before it is sent.
-    #[serde(default)]
-    pub preconditions: Vec<Text>,
-    /// What it says, in order.
-    pub fields: Vec<LetterField>,
-    /// What it asks for.
-    pub request: Option<Stated>,
-    /// Where the list of fields is from.
-    pub basis: Basis,
-}
-
-/// What a letter is for.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "snake_case")]
-pub enum LetterPurpose {
-    /// Ask the partner's support.
-    AskSupport,
-    /// Tell the partner that a credential may have leaked.
-    ReportCompromise,
-    /// Ask for the first credentials.
-    RequestCredentials,
-    /// Ask for production credentials.
-    RequestProduction,
-    /// Ask for new values.
-    RequestRotation,
-    /// Tell the partner how an incident ended.
-    SummarizeIncident,
-}
-
-/// One line of a letter.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LetterField {
-    /// What stands before the value.
-    pub label: Text,
-    /// Where the value comes from.
-    pub fill: Fill,
-}
-
-/// Where the value of a letter's line comes from. Never from a secret.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Fill {
-    /// The writer answers.
-    Ask,
-    /// The organization's name.
-    Company,
-    /// The environment's name.
-    Environment,
-    /// An identifier field of a credential.
-    Field(FieldFill),
-}
-
-/// An identifier field of a credential, for a letter.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FieldFill {
-    /// Which field.
-    pub of: FieldRef,
-    /// In which environment, where it is not the one the letter is about.
-    #[serde(default, deserialize_with = "optional_environment_kind")]
-    pub environment: Option<EnvironmentKind>,
-}
-
 /// A point on which the partner's documents disagree.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contradiction {
     /// About what.
@@ -423,7 +367,7 @@ pub struct Contradiction {
 }
 
 /// What one document says.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
     /// Which document.

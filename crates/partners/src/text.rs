@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::ser::{Serialize, Serializer};
 
 /// Why a word of a profile, or of a form built from it, is refused.
 #[expect(missing_docs, reason = "the message documents the variant")]
@@ -57,6 +58,12 @@ macro_rules! word {
             }
         }
 
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
         read_by_parsing!($name);
     };
 }
@@ -67,7 +74,7 @@ macro_rules! read_by_parsing {
     ($name:ident) => {
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_str(Parsed(std::marker::PhantomData))
+                deserializer.deserialize_str($crate::text::Parsed(std::marker::PhantomData))
             }
         }
     };
@@ -248,6 +255,18 @@ pub struct FieldRef {
 
 read_by_parsing!(FieldRef);
 
+impl fmt::Display for FieldRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.credential, self.field)
+    }
+}
+
+impl Serialize for FieldRef {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl FromStr for FieldRef {
     type Err = TextError;
 
@@ -257,76 +276,21 @@ impl FromStr for FieldRef {
     }
 }
 
-/// A length of time as calendars count it: six months are not 180 days.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Period {
-    /// So many days; weeks are read as seven.
-    Days(u32),
-    /// So many calendar months; years are read as twelve. Whoever adds them to a date that the target month
-    /// does not have takes that month's last day.
-    Months(u32),
-}
-
-read_by_parsing!(Period);
-
-impl FromStr for Period {
-    type Err = TextError;
-
-    fn from_str(text: &str) -> Result<Self, TextError> {
-        let body = text.strip_prefix('P').ok_or(TextError::Period)?;
-        let unit = body.chars().last().ok_or(TextError::Period)?;
-        let digits = body.strip_suffix(unit).unwrap_or_default();
-        let all_digits = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
-        let number: u32 =
-            digits.parse().ok().filter(|n| all_digits && (1..=3660).contains(n)).ok_or(TextError::Period)?;
-        match unit {
-            'D' => Ok(Self::Days(number)),
-            'W' => Ok(Self::Days(number * 7)),
-            'M' => Ok(Self::Months(number)),
-            'Y' => Ok(Self::Months(number * 12)),
-            _ => Err(TextError::Period),
-        }
-    }
-}
-
-impl fmt::Display for Period {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Days(1) => f.write_str("1 day"),
-            Self::Days(days) => write!(f, "{days} days"),
-            Self::Months(1) => f.write_str("1 calendar month"),
-            Self::Months(months) => write!(f, "{months} calendar months"),
-        }
-    }
-}
-
-/// How many business days something takes, at best and at worst.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, serde::Deserialize)]
-#[serde(try_from = "[u8; 2]")]
-pub struct BusinessDays {
-    /// At best.
-    pub from: u8,
-    /// At worst; plans count with this one.
-    pub to: u8,
-}
-
-impl TryFrom<[u8; 2]> for BusinessDays {
-    type Error = TextError;
-
-    fn try_from([from, to]: [u8; 2]) -> Result<Self, TextError> {
-        if from <= to && to <= 90 { Ok(Self { from, to }) } else { Err(TextError::BusinessDays) }
-    }
-}
-
 /// A status code of HTTP.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, serde::Deserialize)]
-#[serde(try_from = "u16")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, serde::Deserialize, serde::Serialize)]
+#[serde(try_from = "u16", into = "u16")]
 pub struct Status(u16);
 
 impl Status {
     /// The number.
     pub const fn number(self) -> u16 {
         self.0
+    }
+}
+
+impl From<Status> for u16 {
+    fn from(status: Status) -> Self {
+        status.0
     }
 }
 
@@ -360,7 +324,7 @@ fn label_is_valid(label: &str) -> bool {
         && label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
-struct Parsed<T>(std::marker::PhantomData<T>);
+pub(crate) struct Parsed<T>(pub(crate) std::marker::PhantomData<T>);
 
 impl<T: FromStr<Err = TextError>> Visitor<'_> for Parsed<T> {
     type Value = T;
@@ -405,23 +369,6 @@ mod tests {
     #[case::nothing("https://", TextError::Host)]
     fn an_origin_that_could_mislead_is_refused(#[case] written: &str, #[case] why: TextError) {
         assert_eq!(written.parse::<Origin>(), Err(why));
-    }
-
-    #[rstest]
-    #[case("P90D", Period::Days(90))]
-    #[case("P2W", Period::Days(14))]
-    #[case("P6M", Period::Months(6))]
-    #[case("P1Y", Period::Months(12))]
-    fn six_months_are_months_and_ninety_days_are_days(#[case] written: &str, #[case] read: Period) {
-        assert_eq!(written.parse::<Period>(), Ok(read));
-    }
-
-    #[rstest]
-    fn a_period_that_is_none_is_refused(
-        #[values("", "P", "PD", "P0D", "90D", "P90", "P-1D", "P+1D", "P90d", "P3661D", "PT5M", "P1\u{e9}")]
-        written: &str,
-    ) {
-        assert_eq!(written.parse::<Period>(), Err(TextError::Period));
     }
 
     #[rstest]

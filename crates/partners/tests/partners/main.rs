@@ -9,6 +9,11 @@
     reason = "a test fails by panicking"
 )]
 
+mod facts;
 mod generic;
+mod keepgo;
+mod mintmove;
+mod popup;
 mod refusals;
+mod reloadly;
 mod srs;
