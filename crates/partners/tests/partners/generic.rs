@@ -1,6 +1,6 @@
 //! A partner without a profile can hold credentials.
 
-use partners::{Auth, Profiles};
+use partners::{Auth, Holds, Profiles, Stage};
 use rstest::rstest;
 use vault_domain::FieldKind;
 
@@ -8,11 +8,13 @@ use vault_domain::FieldKind;
 #[case("generic-api-key", &["api_key"])]
 #[case("generic-oauth2", &["client_secret"])]
 #[case("generic-basic", &["password"])]
-#[case("generic-login", &["password", "recovery_codes"])]
+#[case("generic-login", &["password", "recovery_codes", "totp"])]
+#[case("generic-password", &["password"])]
+#[case("generic-service-account", &["file"])]
 #[case("generic-bearer", &["token"])]
 #[case("generic-webhook", &["secret"])]
 #[case("generic-hmac", &["api_secret"])]
-#[case("generic-certificate", &["private_key"])]
+#[case("generic-certificate", &["private_key", "key_passphrase"])]
 #[case("generic-ssh", &["private_key", "key_passphrase"])]
 #[case("generic-other", &[])]
 fn each_usual_kind_is_there_with_its_secrets(#[case] key: &str, #[case] secrets: &[&str]) {
@@ -44,4 +46,41 @@ fn the_user_may_name_the_header_of_an_api_key() {
     let kind = profiles.credential_kind(None, "generic-api-key").unwrap();
     let Auth::ApiKeyHeader(auth) = &kind.auth else { panic!("a key in a header") };
     assert_eq!(auth.headers[0].header_field.as_ref().unwrap().as_str(), "header_name");
+}
+
+#[rstest]
+fn a_portal_account_records_its_second_factor_and_who_was_handed_it() {
+    let profiles = Profiles::builtin().unwrap();
+    let kind = profiles.credential_kind(None, "generic-login").unwrap();
+    assert_eq!(kind.field("username").unwrap().holds, Holds::CompanyMail);
+    assert_eq!(kind.field("totp").unwrap().holds, Holds::Totp);
+    assert!(!kind.field("second_factor").unwrap().choices.is_empty());
+    for key in ["custodian", "recovery_codes_place", "handed_over_by", "handed_over_on"] {
+        let field = kind.field(key).unwrap();
+        assert!(!field.required && !field.share.support, "{key} is for colleagues only");
+    }
+}
+
+#[rstest]
+fn how_a_partner_signs_can_be_entered() {
+    let profiles = Profiles::builtin().unwrap();
+    let Auth::Hmac(auth) = &profiles.credential_kind(None, "generic-hmac").unwrap().auth else {
+        panic!("signed requests")
+    };
+    assert_eq!(auth.recipe_fields.parts.as_ref().unwrap().as_str(), "signed_parts");
+}
+
+#[rstest]
+#[case(Stage::Authentication, 400, 2)]
+#[case(Stage::Authentication, 401, 1)]
+#[case(Stage::Probe, 407, 1)]
+#[case(Stage::Probe, 418, 0)]
+fn an_answer_is_read_as_usual_where_nothing_else_is_known(
+    #[case] stage: Stage,
+    #[case] status: u16,
+    #[case] readings: usize,
+) {
+    let profiles = Profiles::builtin().unwrap();
+    let kind = profiles.credential_kind(None, "generic-oauth2").unwrap();
+    assert_eq!(profiles.readings(kind, stage, status).len(), readings);
 }
