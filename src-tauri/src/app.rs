@@ -1,5 +1,6 @@
 //! What the program holds: the vault, a vault being made, what the user set, and where things lie.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use partners::Profiles;
@@ -30,6 +31,8 @@ pub(crate) struct App {
     last: Mutex<Option<SessionInfo>>,
     held_secrets: HeldSecrets,
     pub(crate) host: Arc<dyn Host>,
+    /// Set to end a search for the right time.
+    pub(crate) search_stopped: AtomicBool,
 }
 
 impl App {
@@ -60,6 +63,7 @@ impl App {
             last: Mutex::new(None),
             held_secrets,
             host,
+            search_stopped: AtomicBool::new(false),
         })
     }
 

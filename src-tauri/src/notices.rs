@@ -25,3 +25,8 @@ pub(crate) fn clipboard(host: &dyn Host, label: &str, seconds_left: Option<u32>)
 pub(crate) fn idle_countdown(host: &dyn Host, seconds: Option<u32>) {
     host.tell("idle-countdown", json!({ "seconds": seconds }));
 }
+
+/// A search for the right time goes on.
+pub(crate) fn unlock_progress(host: &dyn Host, done: u64, total: u64) {
+    host.tell("unlock-progress", json!({ "done": done, "total": total }));
+}

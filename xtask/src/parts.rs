@@ -33,14 +33,16 @@ pub(crate) const PARTS: &[Part] = &[
     Part { headline: "Rust tests", check: rust_tests },
     Part { headline: "Doc tests", check: |_| run(&mut cargo(&["test", "--workspace", "--doc"])) },
     Part { headline: "Documentation", check: documentation },
-    Part { headline: "Real window", check: |scene| in_window(scene, "window") },
+    Part { headline: "Real window", check: |scene| in_window(scene, "window", PICTURES) },
+    Part { headline: "Every screen", check: |scene| in_window(scene, "screenshots", PICTURES) },
     Part { headline: "Directions", check: directions },
     Part { headline: "Licences and sources", check: licences },
 ];
 
 /// Builds the program and runs one test target of the real-window package against it. All
-/// packages are named in each call, so that all calls build them with the same features.
-pub(crate) fn in_window(scene: &Scene, target: &str) -> Result<()> {
+/// packages are named in each call, so that all calls build them with the same features. Pictures go to a folder
+/// of the repository.
+pub(crate) fn in_window(scene: &Scene, target: &str, pictures: &str) -> Result<()> {
     let Some(desktop) = &scene.desktop else {
         say("Not run: the real-window tests are for Linux.");
         return Ok(());
@@ -50,6 +52,7 @@ pub(crate) fn in_window(scene: &Scene, target: &str) -> Result<()> {
     let mut tests = cargo(&["test", "--workspace", "--test", target, "--", "--test-threads=1"]);
     tests.env("PARTNER_VAULT_PROGRAM", workspace::built("partner-vault"));
     tests.env("PVAULT", workspace::built("pvault"));
+    tests.env("PICTURES", workspace::root().join(pictures));
     desktop.apply(&mut tests);
     run(&mut tests)
 }
@@ -95,3 +98,6 @@ fn licences(_: &Scene) -> Result<()> {
     }
     run(&mut cargo(&["deny", "check", "licenses", "bans", "sources"]))
 }
+
+/// Where pictures go that nobody asked for.
+const PICTURES: &str = "artifacts/screenshots";

@@ -29,11 +29,11 @@ pub(crate) fn run(long: bool) -> Result<()> {
     sum_up(&durations, &failures, &spoken(start.elapsed()))
 }
 
-/// Drives the program through every screen in both themes.
+/// Drives the program through every screen in both themes, for the documents.
 pub(crate) fn screenshots() -> Result<()> {
     let scene = prepare(false)?;
     front_end::build()?;
-    parts::in_window(&scene, "screenshots")
+    parts::in_window(&scene, "screenshots", "docs/screenshots")
 }
 
 fn prepare(long: bool) -> Result<Scene> {

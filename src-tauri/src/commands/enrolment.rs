@@ -146,6 +146,18 @@ pub(crate) async fn create_vault(
     Ok(app.opened(&info))
 }
 
+/// Checks the whole recovery key, typed from the kit, in an open vault.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn confirm_recovery_kit(
+    app: State<'_, App>,
+    held: State<'_, HeldSecrets>,
+    key: SecretHandle,
+) -> Result<(), IpcError> {
+    let typed = held.take_passphrase(key)?;
+    Ok(app.vault.confirm_kit(&typed).await?)
+}
+
 /// Drops what was begun.
 #[tauri::command]
 #[specta::specta]

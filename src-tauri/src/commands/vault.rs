@@ -2,15 +2,17 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use tauri::State;
-use vault::{LockKind, LockReason, Timestamp, Unlock, VaultError};
+use vault::{Continue, LockKind, LockReason, Timestamp, Unlock, VaultError};
 
 use super::secrets::{HeldSecrets, SecretHandle};
 use crate::app::App;
 use crate::host::FileKind;
 use crate::ipc::IpcError;
 use crate::ipc::views::{SessionView, UnlockRequest};
+use crate::notices;
 
 /// Asks for a vault's file.
 #[tauri::command]
@@ -29,10 +31,34 @@ pub(crate) async fn unlock_vault(
     held: State<'_, HeldSecrets>,
     r: UnlockRequest,
 ) -> Result<SessionView, IpcError> {
-    let by_hand = r.phone_time.as_deref().map(phone_time).transpose()?;
-    let unlock = Unlock { passphrase: held.take_passphrase(r.passphrase)?, code: r.code, by_hand };
-    let info = app.vault.unlock(Path::new(&r.path), unlock).await?;
+    let info = app.vault.unlock(Path::new(&r.path), factors(&held, &r)?).await?;
     Ok(app.opened(&info))
+}
+
+/// The same where this computer's clock is some minutes wrong: tries the code at each step around, which takes a
+/// while. Tells `unlock-progress` and can be stopped by [`cancel_search`].
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn unlock_vault_searching(
+    app: State<'_, App>,
+    held: State<'_, HeldSecrets>,
+    r: UnlockRequest,
+) -> Result<SessionView, IpcError> {
+    app.search_stopped.store(false, Ordering::Relaxed);
+    let mut progress = |done, total| {
+        notices::unlock_progress(app.host.as_ref(), done, total);
+        if app.search_stopped.load(Ordering::Relaxed) { Continue::No } else { Continue::Yes }
+    };
+    let unlock = factors(&held, &r)?;
+    let info = app.vault.unlock_searching(Path::new(&r.path), unlock, &mut progress).await?;
+    Ok(app.opened(&info))
+}
+
+/// Stops a search before its next step.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn cancel_search(app: State<'_, App>) {
+    app.search_stopped.store(true, Ordering::Relaxed);
 }
 
 /// Opens a softly locked vault with the passphrase alone.
@@ -54,6 +80,11 @@ pub(crate) async fn lock_vault(app: State<'_, App>, full: bool) -> Result<(), Ip
     let kind = if full { LockKind::Full } else { LockKind::Soft };
     app.lock(kind, LockReason::User).await;
     Ok(())
+}
+
+fn factors(held: &HeldSecrets, r: &UnlockRequest) -> Result<Unlock, IpcError> {
+    let by_hand = r.phone_time.as_deref().map(phone_time).transpose()?;
+    Ok(Unlock { passphrase: held.take_passphrase(r.passphrase)?, code: r.code.clone(), by_hand })
 }
 
 fn phone_time(typed: &str) -> Result<Timestamp, IpcError> {

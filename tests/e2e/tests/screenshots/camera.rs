@@ -22,13 +22,13 @@ impl Camera {
         Ok(Self { program, theme })
     }
 
-    /// Writes `docs/screenshots/<screen>-<theme>.png`, once accessibility rules hold.
+    /// Writes `<screen>-<theme>.png` into the folder that xtask names, if no accessibility rule is broken.
     pub(crate) async fn take(&self, screen: &str) -> Result<(), Error> {
         let broken = self.program.violations().await?;
         if !broken.is_empty() {
             return Err(Error::Answer(format!("{screen}, {}: {broken:#?}", self.theme)));
         }
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/screenshots");
-        self.program.screenshot(&folder.join(format!("{screen}-{}.png", self.theme))).await
+        let folder = std::env::var_os("PICTURES").ok_or(Error::Environment)?;
+        self.program.screenshot(&Path::new(&folder).join(format!("{screen}-{}.png", self.theme))).await
     }
 }

@@ -1,4 +1,4 @@
-//! Writes every screen in both themes into `docs/screenshots`. Called by `cargo xtask screenshots`.
+//! A tour of every screen in both themes: checks each for accessibility and writes its picture.
 
 mod camera;
 
