@@ -3,6 +3,7 @@
 /// One of the commands.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) enum Task {
+    Bundle,
     Help,
     Run { virtual_display: bool },
     Screenshots,
@@ -15,12 +16,13 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Task, Str
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         [] | ["help" | "--help" | "-h"] => Ok(Task::Help),
+        ["bundle"] => Ok(Task::Bundle),
         ["run"] => Ok(Task::Run { virtual_display: false }),
         ["run", "--virtual-display"] => Ok(Task::Run { virtual_display: true }),
         ["screenshots"] => Ok(Task::Screenshots),
         ["test"] => Ok(Task::Test { long: false }),
         ["test", "--long"] => Ok(Task::Test { long: true }),
-        [known @ ("run" | "screenshots" | "test"), rest @ ..] => {
+        [known @ ("bundle" | "run" | "screenshots" | "test"), rest @ ..] => {
             Err(format!("`{known}` does not know `{}`.", rest.join(" ")))
         }
         [unknown, ..] => Err(format!("There is no command `{unknown}`.")),
@@ -35,6 +37,7 @@ Usage: cargo xtask COMMAND
   run --virtual-display  the same without a screen; writes artifacts/window.png
   test                   everything continuous integration checks
   test --long            the same, with many more rounds of the random tests
+  bundle                 a .deb and a .rpm, built for release
   screenshots            every screen in both themes, into docs/screenshots";
 
 #[cfg(test)]
@@ -47,6 +50,7 @@ mod tests {
 
     #[test]
     fn each_command_is_understood() {
+        assert_eq!(parsed("bundle"), Ok(Task::Bundle));
         assert_eq!(parsed("run"), Ok(Task::Run { virtual_display: false }));
         assert_eq!(parsed("run --virtual-display"), Ok(Task::Run { virtual_display: true }));
         assert_eq!(parsed("test"), Ok(Task::Test { long: false }));

@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 
 use crate::process::{npm, run};
 use crate::say::say;
-use crate::workspace::{front_end, installed};
+use crate::workspace::{front_end, installed, root};
 
 /// Installs from the lock file and builds `ui/dist`.
 pub(crate) fn build() -> Result<()> {
@@ -27,6 +27,16 @@ pub(crate) fn build() -> Result<()> {
         run(&mut npm(&["run", "build"]))?;
     }
     Ok(())
+}
+
+/// Installs the bundler from its lock file, and says where it is.
+pub(crate) fn bundler() -> Result<PathBuf> {
+    let folder = root().join("packaging");
+    if is_stale(&[folder.join("package-lock.json")], &folder.join("node_modules/.package-lock.json")) {
+        say("Installing the bundler from the lock file.");
+        run(npm(&["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
+    }
+    Ok(folder.join("node_modules/.bin/tauri"))
 }
 
 /// Everything in the folder that is not produced.

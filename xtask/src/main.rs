@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | test | screenshots`.
+//! The project's own commands: `cargo xtask run | test | bundle | screenshots`.
 //!
 //! # Invariants
 //!
@@ -9,7 +9,9 @@
 mod arguments;
 mod desktop;
 mod front_end;
+mod packages;
 mod parts;
+mod picture;
 mod process;
 mod program;
 mod say;
@@ -39,6 +41,7 @@ fn perform(task: &Task) -> ExitCode {
             say(arguments::USAGE);
             Ok(())
         }
+        Task::Bundle => packages::bundle(),
         Task::Run { virtual_display } => program::run(*virtual_display),
         Task::Screenshots => tests::screenshots(),
         Task::Test { long } => tests::run(*long),

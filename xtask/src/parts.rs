@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use crate::desktop::Desktop;
 use crate::process::{ask, cargo, npm, run, succeeds};
 use crate::say::say;
-use crate::{front_end, workspace};
+use crate::{front_end, packages, workspace};
 
 /// One part: its name and how to check it.
 pub(crate) struct Part {
@@ -35,6 +35,7 @@ pub(crate) const PARTS: &[Part] = &[
     Part { headline: "Documentation", check: documentation },
     Part { headline: "Real window", check: |scene| in_window(scene, "window", PICTURES) },
     Part { headline: "Every screen", check: |scene| in_window(scene, "screenshots", PICTURES) },
+    Part { headline: "Packages", check: packages_part },
     Part { headline: "Directions", check: directions },
     Part { headline: "Licences and sources", check: licences },
 ];
@@ -75,6 +76,16 @@ fn rust_tests(scene: &Scene) -> Result<()> {
         tests.env("PARTNER_VAULT_LONG", "1");
     }
     run(&mut tests)
+}
+
+fn packages_part(scene: &Scene) -> Result<()> {
+    match &scene.desktop {
+        Some(desktop) if workspace::installed("dpkg-deb") => packages::check(desktop),
+        _ => {
+            say("Not run: the package is for Debian and Ubuntu.");
+            Ok(())
+        }
+    }
 }
 
 fn documentation(_: &Scene) -> Result<()> {

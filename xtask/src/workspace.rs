@@ -16,9 +16,12 @@ pub(crate) fn front_end() -> PathBuf {
 
 /// A program as built for development, wherever the build folder is.
 pub(crate) fn built(name: &str) -> PathBuf {
-    let folder = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-    root().join(folder).join("debug").join(file)
+    target().join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX))
+}
+
+/// The build folder.
+pub(crate) fn target() -> PathBuf {
+    root().join(env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from))
 }
 
 /// Whether a program can be called.
