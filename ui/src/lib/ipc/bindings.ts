@@ -36,6 +36,8 @@ export const commands = {
 	createVault: (r: CreateVaultRequest) => __TAURI_INVOKE<SessionView>("create_vault", { r }),
 	/**  Drops what was begun. */
 	cancelEnrolment: () => __TAURI_INVOKE<void>("cancel_enrolment"),
+	/**  Checks the whole recovery key, typed from the kit, in an open vault. */
+	confirmRecoveryKit: (key: SecretHandle) => __TAURI_INVOKE<null>("confirm_recovery_kit", { key }),
 	/**  Asks for a vault's file. */
 	chooseExistingFile: () => __TAURI_INVOKE<string | null>("choose_existing_file"),
 	/**  Unlocks a vault with passphrase and code. */
@@ -44,6 +46,13 @@ export const commands = {
 	reopenVault: (p: SecretHandle) => __TAURI_INVOKE<SessionView>("reopen_vault", { p }),
 	/**  Locks. Never fails. */
 	lockVault: (full: boolean) => __TAURI_INVOKE<null>("lock_vault", { full }),
+	/**
+	 *  The same where this computer's clock is some minutes wrong: tries the code at each step around, which takes a
+	 *  while. Tells `unlock-progress` and can be stopped by [`cancel_search`].
+	 */
+	unlockVaultSearching: (r: UnlockRequest) => __TAURI_INVOKE<SessionView>("unlock_vault_searching", { r }),
+	/**  Stops a search before its next step. */
+	cancelSearch: () => __TAURI_INVOKE<void>("cancel_search"),
 	/**  What is known of partners. */
 	listProfiles: () => __TAURI_INVOKE<ProfileSummary[]>("list_profiles"),
 	/**  All partners, by name. */
