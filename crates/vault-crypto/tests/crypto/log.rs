@@ -197,7 +197,9 @@ fn a_page_is_read_without_the_rest_and_no_changed_byte_gives_another_event() {
     assert!(read(&leaves[1..]).is_err(), "a leaf out of its place");
     let none = Keys::default();
     let mut sealed = PageReader::new(&world.state, &none, 0, 0);
-    leaves.iter().for_each(|leaf| sealed.push(leaf).unwrap());
+    for leaf in &leaves {
+        sealed.push(leaf).unwrap();
+    }
     assert_eq!(sealed.finish().sealed, u64::try_from(leaves.len()).unwrap());
 }
 
