@@ -1,4 +1,4 @@
-import type { AuditRow, Contact, CredentialView, EnvironmentKind, FieldView, PartnerView, ProfileField, ProfileSummary, VersionView } from "./bindings";
+import type { AuditRow, Contact, CredentialView, EnvironmentKind, FieldView, PartnerView, ProfileField, ProfileKind, ProfileSummary, VersionView } from "./bindings";
 
 /** What a partner of the fake core is made from. */
 interface Seed {
@@ -18,6 +18,13 @@ const identifier = (key: string, label: string, help: string | null = null, requ
 const secret = (key: string, label: string, help: string | null = null, required = true, multiline = false): ProfileField => ({
 	key, label, kind: "secret", sensitivity: "critical", required, multiline, help, provenance: "documented",
 });
+
+/** The kinds any partner may have; every profile carries them after its own. */
+const GENERAL: ProfileKind[] = [
+	{ key: "generic-api-key", label: "API key in a header", fields: [secret("api_key", "API key"), identifier("header_name", "Header name", "The header that carries the key.", false)] },
+	{ key: "generic-bearer", label: "Bearer token", fields: [secret("token", "Token"), identifier("name", "Token name or id", null, false)] },
+	{ key: "generic-mtls", label: "Client certificate (mTLS)", fields: [identifier("subject", "Subject", null, false), secret("private_key", "Private key", "PEM, with its first and last line.", true, true)] },
+];
 
 export const PROFILES: ProfileSummary[] = [
 	profile("srs", "SRS Distribution", ["staging", "production"], "roofhub.example", [
@@ -40,10 +47,7 @@ export const PROFILES: ProfileSummary[] = [
 	profile("keepgo", "Keepgo", ["production"], "keepgo.example", [
 		{ key: "key", label: "API key", fields: [secret("api_key", "API key"), secret("access_token", "Access token")] },
 	]),
-	profile("generic", "Generic", ["development", "staging", "production"], "partner.example", [
-		{ key: "key", label: "API key", fields: [identifier("account", "Account", null, false), secret("api_key", "API key")] },
-		{ key: "certificate", label: "Private key", fields: [identifier("subject", "Subject", null, false), secret("private_key", "Private key", "PEM, with its first and last line.", true, true)] },
-	]),
+	profile("generic", "Generic", ["development", "staging", "production"], "partner.example", []),
 ];
 
 const SEEDS: Seed[] = [
@@ -78,7 +82,7 @@ export const AUDIT = (count: number): AuditRow[] =>
 
 function profile(id: string, name: string, kinds: EnvironmentKind[], host: string, credentialKinds: ProfileSummary["credentialKinds"]): ProfileSummary {
 	const environments = kinds.map((kind) => ({ kind, name: NAMES[kind], origins: [`https://${kind === "production" ? "api" : kind}.${host}`] }));
-	return { id, name, revision: 3, tested: false, environments, credentialKinds };
+	return { id, name, revision: 3, tested: false, environments, credentialKinds: [...credentialKinds, ...GENERAL] };
 }
 
 function partner(seed: Seed, index: number): PartnerView {
@@ -99,7 +103,7 @@ function partner(seed: Seed, index: number): PartnerView {
 
 function credential(partnerId: string, environment: PartnerView["environments"][number], from: ProfileSummary): CredentialView {
 	const kind = from.credentialKinds[0] as ProfileSummary["credentialKinds"][number];
-	const fields = kind.fields.map((field) => view(field, `${environment.kind}-7f3a91c2`));
+	const fields = kind.fields.map((field) => view(field, field.required ? `${environment.kind}-7f3a91c2` : null));
 	const version = (number: number, label: VersionView["label"]): VersionView => ({
 		number, label, created: new Date(Date.UTC(2026, 2 + 3 * number, 11, 9, 30)).toISOString(), author: "Olivia Baker", fields,
 	});
@@ -114,5 +118,6 @@ function credential(partnerId: string, environment: PartnerView["environments"][
 /** A field as it is shown; the value of a secret is never in it. */
 export function view(field: ProfileField, value: string | null): FieldView {
 	const shown = field.kind === "identifier" ? value : null;
-	return { key: field.key, label: field.label, kind: field.kind, sensitivity: field.sensitivity, value: shown, present: true, whoCanRead: "You", multiline: field.multiline };
+	const present = field.kind === "secret" || value !== null;
+	return { key: field.key, label: field.label, kind: field.kind, sensitivity: field.sensitivity, value: shown, present, whoCanRead: "You", multiline: field.multiline };
 }

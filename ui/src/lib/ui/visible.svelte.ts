@@ -19,6 +19,10 @@ export class VisibleRows {
 		const shown = Math.ceil((this.height || FIRST_HEIGHT) / this.#rowHeight) + 2 * MARGIN;
 		return Math.min(this.#count(), this.start + shown);
 	}
+	/** How many rows a page key goes. */
+	get page(): number {
+		return Math.max(1, Math.floor(this.height / this.#rowHeight) - 1);
+	}
 	get start(): number {
 		return Math.max(0, Math.min(Math.floor(this.top / this.#rowHeight), this.#count() - 1) - MARGIN);
 	}
