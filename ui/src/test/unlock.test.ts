@@ -27,6 +27,13 @@ test("wrong credentials never say which factor, show the clock, and empty the fi
 	expect(screen.getByLabelText<HTMLInputElement>("Six-digit code").value).toBe("");
 });
 
+test("the comparison with the phone is asked for once", async () => {
+	const { user } = openWindow((core) => core.known().fail("unlock_vault", fault("wrongCredentials", "Passphrase, code or this device is not right; compare this computer's clock with your phone's.")));
+	await unlock(user);
+	const words = (await screen.findByRole("alert")).querySelectorAll("p");
+	expect([...words].filter(({ textContent }) => /compare/i.test(textContent ?? ""))).toHaveLength(1);
+});
+
 test("the phone's time goes along when it was typed", async () => {
 	const { core, user } = openWindow((fake) => fake.known().fail("unlock_vault", fault("clockBehind", "The clock is before the last unlock.")));
 	await unlock(user);

@@ -5,7 +5,7 @@ import { asIpcError, commands, type AppStatus, type CoreEvents, type IpcError, t
 const REASONS: Record<CoreEvents["vault-locked"]["why"], string | null> = {
 	error: "Locked because of a fault in the program. Everything that was saved is there.",
 	idle: "Locked because nothing was done for a while.",
-	sleep: "Locked when the computer went to sleep or the user changed.",
+	sleep: "Locked when the computer went to sleep.",
 	user: null,
 };
 
