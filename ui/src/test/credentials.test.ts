@@ -123,3 +123,58 @@ test("every version can be seen, with its own copy and reveal", async () => {
 	await user.click(dialog.getAllByRole("button", { name: "Copy Client secret" })[1]!);
 	await waitFor(() => expect(asked(core, "copy_secret")).toMatchObject([{ version: 1 }]));
 });
+
+test("what is not filled in takes one line, in the card and in a version, with the way to fill it", async () => {
+	const { user } = await openPartner("SRS Distribution");
+	expect(card(STAGING).getByText("Source system").closest("p")?.textContent).toContain("Not filled in: Source system");
+	expect(card(STAGING).getAllByRole("term").map(({ textContent }) => textContent)).toEqual(["Client ID", "Client secret"]);
+	await user.click(card(STAGING).getByRole("button", { name: "2 versions" }));
+	const dialog = within(await screen.findByRole("dialog"));
+	expect(dialog.getAllByText("Source system")).toHaveLength(2);
+	expect(dialog.queryByRole("button", { name: /^Fill in/ }), "a version does not change any more").toBeNull();
+	await user.click(dialog.getByRole("button", { name: "Close" }));
+	await user.click(card(STAGING).getByRole("button", { name: "Fill in the empty fields of OAuth client" }));
+	expect(await screen.findByRole("dialog", { name: "Edit OAuth client" })).toBeTruthy();
+});
+
+test("a secret reads as hidden, with who can read it", async () => {
+	await openPartner("SRS Distribution");
+	expect(card(STAGING).getByText("Client secret").closest("div")?.textContent).toMatch(/Hidden\.\s*Readable by: you/);
+});
+
+test("the partner's own kinds are offered first, the general ones behind one choice", async () => {
+	const { core, user } = await openPartner("SRS Distribution");
+	await user.click(screen.getByRole("button", { name: "Add credential to Staging" }));
+	const dialog = within(await screen.findByRole("dialog"));
+	expect(dialog.getAllByRole("radio")).toHaveLength(2);
+	await user.click(dialog.getByRole("radio", { name: "Another kind" }));
+	await user.selectOptions(dialog.getByRole("combobox", { name: "Which kind" }), "Bearer token");
+	expect(dialog.getByLabelText<HTMLInputElement>("Name").value, "the name follows the kind").toBe("Bearer token");
+	await user.type(dialog.getByLabelText("Token"), "t-1");
+	await user.click(dialog.getByRole("button", { name: "Save" }));
+	await screen.findByText("Credential added.");
+	expect(asked(core, "create_credential")).toMatchObject([{ r: { kind: "generic-bearer" } }]);
+});
+
+test("going back to an own kind shows its fields again", async () => {
+	const { user } = await openPartner("SRS Distribution");
+	await user.click(screen.getByRole("button", { name: "Add credential to Staging" }));
+	await user.click(await screen.findByRole("radio", { name: "Another kind" }));
+	await user.click(screen.getByRole("radio", { name: "OAuth client" }));
+	expect(await screen.findByLabelText("Client secret")).toBeTruthy();
+	expect(screen.queryByRole("combobox", { name: "Which kind" })).toBeNull();
+});
+
+test("without a profile the general kinds are the kinds", async () => {
+	const { user } = await openPartner("Contoso Freight Gateway");
+	await user.click(screen.getByRole("button", { name: "Add credential to Staging" }));
+	expect(await screen.findByRole("combobox", { name: "Kind" })).toBeTruthy();
+	expect(screen.queryByRole("radio")).toBeNull();
+});
+
+test("deleting says how many versions go, in words that fit one", async () => {
+	const { user } = await openPartner("Keepgo", (core) => (core.partners[4]!.credentials[0]!.versionCount = 1));
+	await user.click(screen.getByRole("button", { name: "More for API key" }));
+	await user.click(await screen.findByRole("menuitem", { name: "Delete credential" }));
+	expect(await screen.findByText(/its only version in Production/)).toBeTruthy();
+});

@@ -1,5 +1,5 @@
-import { asIpcError, commands, type CredentialView, type FieldView, type RevealView } from "$lib/ipc";
-import type { Notices } from "$lib/ui";
+import { asIpcError, commands, type CredentialView, type FieldView, type PartnerView, type RevealView } from "$lib/ipc";
+import { counted, type FormPlace, type Notices } from "$lib/ui";
 import type { Access } from "./access.svelte";
 
 /** What is open over the credentials. */
@@ -28,6 +28,15 @@ export class Board {
 	open(open: Open): void {
 		this.#shown = open;
 	}
+	/** Opens an interrupted form again, if what it is about is still there. */
+	resume(place: FormPlace, { credentials, environments }: PartnerView): void {
+		if (place.form === "add-credential" && environments.some(({ id }) => id === place.environment)) {
+			this.open({ what: "add", environment: place.environment });
+		} else if (place.form === "edit-credential") {
+			const credential = credentials.find(({ id }) => id === place.credential);
+			if (credential) this.open({ what: "edit", credential });
+		}
+	}
 	close(): void {
 		this.#shown = null;
 	}
@@ -46,7 +55,7 @@ export class Board {
 					: await this.#access.run({ act: "Copy", credential, field: field.label }, (reason) =>
 							commands.copySecret(credential.id, version, field.key, reason),
 						);
-			if (seconds !== null) this.#notices.say(`${field.label} copied. The clipboard is cleared in ${seconds} seconds.`);
+			if (seconds !== null) this.#notices.say(`${field.label} copied. The clipboard is cleared in ${counted(seconds, "second")}.`);
 		});
 	}
 

@@ -10,16 +10,24 @@ const plain = ({ key, label, kind, multiline }: FieldView): Described => ({ key,
 export class Draft {
 	readonly fields: Described[];
 	readonly #before: CredentialView | null;
-	/** Identifiers as typed, by key. */
-	identifiers = $state<Record<string, string>>({});
+	/** Identifiers as typed, by key; the form's, so that they outlive a lock. */
+	readonly #typed: Record<string, string>;
 	/** The inputs of the secrets, by key. */
 	inputs = $state<Record<string, SecretField | undefined>>({});
 	missing = $state.raw<string[]>([]);
 
-	constructor(fields: Described[] | null, before: CredentialView | null) {
+	constructor(fields: Described[] | null, before: CredentialView | null, typed: Record<string, string>) {
 		this.fields = fields ?? before?.fields.map(plain) ?? [];
 		this.#before = before;
-		for (const { key } of this.fields.filter(({ kind }) => kind === "identifier")) this.identifiers[key] = this.#known(key)?.value ?? "";
+		this.#typed = typed;
+	}
+
+	/** What an identifier's input shows: what was typed, else what it was. */
+	identifier(key: string): string {
+		return this.#typed[key] ?? this.#known(key)?.value ?? "";
+	}
+	type(key: string, text: string): void {
+		this.#typed[key] = text;
 	}
 
 	/** Whether every required field has a value, typed now or kept from before. */
@@ -35,7 +43,7 @@ export class Draft {
 	async changes(): Promise<FieldInput[]> {
 		const inputs: FieldInput[] = [];
 		for (const { key, kind } of this.fields) {
-			const text = kind === "identifier" ? (this.identifiers[key] ?? "").trim() : (this.inputs[key]?.read() ?? "");
+			const text = kind === "identifier" ? this.identifier(key).trim() : (this.inputs[key]?.read() ?? "");
 			if (kind === "identifier" && text !== (this.#known(key)?.value ?? "")) inputs.push({ key, text, secret: null });
 			if (kind === "secret" && text !== "") inputs.push({ key, text: null, secret: await holdSecret(text) });
 		}
@@ -47,7 +55,7 @@ export class Draft {
 	}
 
 	#filled({ key, kind }: Described): boolean {
-		if (kind === "identifier") return (this.identifiers[key] ?? "").trim() !== "";
+		if (kind === "identifier") return this.identifier(key).trim() !== "";
 		return this.keeps(key) || (this.inputs[key]?.read() ?? "") !== "";
 	}
 	#known(key: string): FieldView | undefined {

@@ -1,9 +1,10 @@
 import { createContext } from "svelte";
+import type { FormPlace } from "$lib/ui";
 
 export type Route =
 	| { name: "start" }
-	| { name: "partners" }
-	| { name: "partner"; id: string; credential?: string }
+	| { name: "partners"; adding?: boolean }
+	| { name: "partner"; id: string; credential?: string; resume?: FormPlace }
 	| { name: "audit" }
 	| { name: "settings" };
 

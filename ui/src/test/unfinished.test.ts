@@ -1,0 +1,77 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+import { PASSPHRASE } from "$lib/ipc/fake";
+import { asked, openPartner, openVault, type Window } from "./window";
+
+async function lockAndReopen({ core, user }: Window): Promise<void> {
+	await core.emit("vault-locked", { soft: true, why: "idle" });
+	await user.type(await screen.findByLabelText("Passphrase"), `${PASSPHRASE}{Enter}`);
+	await screen.findByRole("heading", { level: 1, name: "Partners" });
+}
+const banner = () => within(screen.getAllByText(/^Not finished: /)[0]!.closest("[role=status]") as HTMLElement);
+
+test("a form that a lock took away is offered again, without its secret", async () => {
+	const window = await openPartner("SRS Distribution");
+	await window.user.click(screen.getByRole("button", { name: "Add credential to Staging" }));
+	await window.user.type(await screen.findByLabelText("Client ID"), "half-an-id");
+	await window.user.type(screen.getByLabelText("Client secret"), "half-a-secret");
+	await window.user.type(screen.getByLabelText(/^Notes/), "from the mail of Monday");
+	await lockAndReopen(window);
+	expect(screen.getByText("Not finished: Add credential to SRS Distribution, Staging")).toBeTruthy();
+	await window.user.click(banner().getByRole("button", { name: "Go on" }));
+	expect((await screen.findByLabelText<HTMLInputElement>("Client ID")).value).toBe("half-an-id");
+	expect(screen.getByLabelText<HTMLInputElement>(/^Notes/).value).toBe("from the mail of Monday");
+	expect(screen.getByLabelText<HTMLInputElement>("Client secret").value).toBe("");
+	expect(screen.getByText(/Secrets are not kept over a lock/)).toBeTruthy();
+	await window.user.type(screen.getByLabelText("Client secret"), "a-whole-secret");
+	await window.user.click(screen.getByRole("button", { name: "Save" }));
+	await screen.findByText("Credential added.");
+	expect(asked(window.core, "create_credential")).toMatchObject([{ r: { notes: "from the mail of Monday", fields: [{ text: "half-an-id" }, { key: "client_secret" }] } }]);
+	expect(screen.queryByText(/^Not finished/), "nothing is left").toBeNull();
+});
+
+test("a changed partner is gone on with where it was", async () => {
+	const window = await openPartner("Keepgo");
+	await window.user.click(screen.getByRole("button", { name: "More for this partner" }));
+	await window.user.click(await screen.findByRole("menuitem", { name: "Edit partner" }));
+	await window.user.type(await screen.findByLabelText(/^Notes/), "calls back on Fridays");
+	await lockAndReopen(window);
+	await window.user.click(banner().getByRole("button", { name: "Go on" }));
+	expect((await screen.findByLabelText<HTMLTextAreaElement>(/^Notes/)).value).toBe("calls back on Fridays");
+});
+
+test("a new partner is gone on with on the list of partners", async () => {
+	const window = await openVault();
+	await window.user.click(await screen.findByRole("button", { name: "Add partner" }));
+	await window.user.click(screen.getByRole("radio", { name: /Another partner/ }));
+	await window.user.type(screen.getByLabelText("Name"), "Fabrikam");
+	await lockAndReopen(window);
+	await window.user.click(banner().getByRole("button", { name: "Go on" }));
+	expect((await screen.findByLabelText<HTMLInputElement>("Name")).value).toBe("Fabrikam");
+});
+
+test("an untouched form is not offered, nor one that was turned away from, nor one discarded", async () => {
+	const window = await openPartner("SRS Distribution");
+	await window.user.click(screen.getByRole("button", { name: "Add credential to Staging" }));
+	await window.user.type(await screen.findByLabelText("Client ID"), "no");
+	await window.user.click(screen.getByRole("button", { name: "Cancel" }));
+	await window.user.click(screen.getByRole("button", { name: "Add credential to Production" }));
+	await screen.findByLabelText("Client ID");
+	await lockAndReopen(window);
+	expect(screen.queryByText(/^Not finished/)).toBeNull();
+	await window.user.click(await screen.findByRole("button", { name: "Add partner" }));
+	await window.user.click(screen.getByRole("radio", { name: /Another partner/ }));
+	await lockAndReopen(window);
+	await window.user.click(banner().getByRole("button", { name: "Discard" }));
+	await waitFor(() => expect(screen.queryByText(/^Not finished/)).toBeNull());
+});
+
+test("another member sees nothing of it", async () => {
+	const window = await openVault();
+	await window.user.click(await screen.findByRole("button", { name: "Add partner" }));
+	await window.user.click(screen.getByRole("radio", { name: /Another partner/ }));
+	await window.user.type(screen.getByLabelText("Name"), "Fabrikam");
+	window.core.session.member = "Tom Okafor";
+	await lockAndReopen(window);
+	expect(screen.queryByText(/Not finished/)).toBeNull();
+});
