@@ -9,6 +9,8 @@ test("a partner is added from a profile and opens", async () => {
 	await user.click(screen.getByRole("radio", { name: /SRS Distribution/ }));
 	const dialog = within(screen.getByRole("dialog"));
 	expect(dialog.getByText("From documents, not tested live"), "what the profile is worth").toBeTruthy();
+	expect(dialog.getByText("OAuth client"), "its own kind").toBeTruthy();
+	expect(dialog.queryByText("Bearer token"), "not the general ones").toBeNull();
 	await user.click(dialog.getByRole("button", { name: "Add partner" }));
 	await screen.findByRole("heading", { level: 1, name: "SRS Distribution" });
 	expect(asked(core, "create_partner")).toMatchObject([{ r: { profile: "srs", environments: [{ kind: "staging" }, { kind: "production" }] } }]);
@@ -89,4 +91,13 @@ test("a read-only vault says so and offers nothing that would write or give out 
 	await openPartner("Keepgo", (core) => (core.session.readOnly = "The folder cannot be written to."));
 	expect(screen.getByText("The folder cannot be written to.")).toBeTruthy();
 	for (const name of [/^Copy API key/, /^Reveal/, /^Edit/, /^Add /]) expect(screen.queryByRole("button", { name })).toBeNull();
+});
+
+test("a contact's address is copied whole, though it may break on screen", async () => {
+	const { user } = await openPartner("SRS Distribution");
+	await user.click(screen.getByRole("tab", { name: "Dossier" }));
+	await user.click(await screen.findByRole("button", { name: "Copy API support" }));
+	await screen.findByText("API support copied.");
+	expect(await navigator.clipboard.readText()).toBe("api-support@partner.example");
+	expect(screen.queryByRole("button", { name: "Copy Answers within" }), "a duration is no address").toBeNull();
 });
