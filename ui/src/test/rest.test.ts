@@ -8,7 +8,7 @@ test("only the visible events exist, and the filter narrows them", async () => {
 	const { user } = await openVault();
 	await go(user, "Audit");
 	await screen.findByRole("table", { name: "Audit events" });
-	await waitFor(() => expect(screen.getByText("640 of 640")).toBeTruthy());
+	await waitFor(() => expect(screen.getByText("640 events")).toBeTruthy());
 	expect(screen.getAllByRole("row").length).toBeLessThan(60);
 	await user.type(screen.getByLabelText("Filter events"), "unlock failed");
 	await waitFor(() => expect(screen.getAllByText("Refused").length).toBeGreaterThan(3));
@@ -36,6 +36,37 @@ test("an impossible number is refused and not sent", async () => {
 	const input = await screen.findByLabelText("Lock after idle minutes");
 	await user.clear(input);
 	await user.type(input, "0{Tab}");
-	expect(await screen.findByText("A whole number from 1 to 60.")).toBeTruthy();
+	expect(await screen.findByText("A whole number from 1 to 120.")).toBeTruthy();
 	expect(asked(core, "change_settings")).toHaveLength(0);
+});
+
+test("ids are in an event's detail, not in its row", async () => {
+	const { user } = await openVault((core) => core.audit.forEach((row) => (row.device = "2759fe16-7c10-43a2-9be1-5d1f8b2e0c44")));
+	await go(user, "Audit");
+	await screen.findByText("640 events");
+	expect(screen.queryByText(/2759fe16/)).toBeNull();
+	await user.click(screen.getAllByRole("cell")[2]!.querySelector("button")!);
+	const dialog = await screen.findByRole("dialog", { name: "Event 640" });
+	expect(dialog.textContent).toContain("2759fe16-7c10-43a2-9be1-5d1f8b2e0c44");
+});
+
+test("one row of the list takes the focus, arrows move it", async () => {
+	const { user } = await openVault();
+	await go(user, "Audit");
+	await screen.findByText("640 events");
+	const rows = () => [...document.querySelectorAll<HTMLElement>("[data-index]")];
+	expect(rows().filter(({ tabIndex }) => tabIndex === 0)).toHaveLength(1);
+	rows()[0]!.focus();
+	await user.keyboard("{ArrowDown}");
+	await waitFor(() => expect(document.activeElement?.getAttribute("data-index")).toBe("1"));
+	await user.keyboard("{End}");
+	await waitFor(() => expect(document.activeElement?.getAttribute("data-index")).toBe("639"));
+});
+
+test("settings show a date without a time and every role", async () => {
+	const { user } = await openVault();
+	await go(user, "Settings");
+	expect((await screen.findByText("Authenticator until")).nextElementSibling?.textContent).not.toMatch(/:/);
+	expect(screen.getByText(/Owner, DevOps, .*Auditor/)).toBeTruthy();
+	expect(screen.getByText("All roles"), "in the top bar").toBeTruthy();
 });
