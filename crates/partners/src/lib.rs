@@ -1,10 +1,10 @@
 //! What is known of partners, as data: profiles with their schema, and generic kinds of credentials.
 //!
 //! # Invariants
-//! - A [`Profile`] that exists was checked: its names refer to something, its hosts are https, its letters hold
-//!   no secret, and its probes change nothing.
+//! - A [`Profile`] that was read was checked: its names refer to something, its hosts are https, its letters hold
+//!   no secret, and its probes change nothing. One that was put together by a form is checked when it is written.
 //! - Each value says where it is from: [`Basis`].
-//! - Nothing here reads a file or sends anything.
+//! - Nothing here sends anything, and only [`Profiles::with_folder`] reads files.
 //!
 //! # Terms
 //! - *Profile*: what is known of one partner.
@@ -20,11 +20,14 @@ mod check;
 mod credential;
 mod domain;
 mod error;
+mod folder;
 mod letter;
 mod period;
 mod probe;
 mod profile;
 mod rules;
+mod user;
+mod write;
 
 use serde::Deserialize;
 
@@ -49,6 +52,7 @@ pub use profile::{
     Method, OriginVerdict, Place, ProbePathError, Profile, Rate, RateLimit, Severity, Stated,
 };
 pub use text::{Email, FieldRef, Header, Key, Link, Origin, Path, Status, Text, TextError};
+pub use user::ProfileFile;
 
 /// The profiles that the program knows, and the kinds of credentials for partners without one.
 #[derive(Clone, Debug)]

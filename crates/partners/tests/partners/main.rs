@@ -17,3 +17,5 @@ mod popup;
 mod refusals;
 mod reloadly;
 mod srs;
+mod user;
+mod written;
