@@ -87,12 +87,35 @@ test("adding builds the form from the profile and hands secrets over as handles"
 	expect(JSON.stringify(core.calls)).not.toContain("very-secret-1");
 });
 
-test("a pasted blank at the end is warned about", async () => {
+test("what pasting brought along is said and goes at a press, not before", async () => {
+	const { user } = await openPartner("SRS Distribution");
+	await user.click(screen.getByRole("button", { name: "Add credential to Staging" }));
+	const input = await screen.findByLabelText<HTMLInputElement>("Client secret");
+	await user.click(input);
+	await user.paste("key-with\u200b-blank ");
+	expect(await screen.findByText(/^This has blanks or line breaks at its end and invisible characters\./)).toBeTruthy();
+	expect(input.value, "nothing changes by itself").toBe("key-with\u200b-blank ");
+	await user.click(screen.getByRole("button", { name: "Remove" }));
+	expect(input.value).toBe("key-with-blank");
+	await waitFor(() => expect(screen.queryByText(/^This has/)).toBeNull());
+});
+
+test("look-alikes are made plain at a press", async () => {
+	const { user } = await openPartner("SRS Distribution");
+	await user.click(screen.getByRole("button", { name: "Add credential to Staging" }));
+	const input = await screen.findByLabelText<HTMLInputElement>("Client secret");
+	await user.click(input);
+	await user.paste("k\u0435y\u20131");
+	await user.click(await screen.findByRole("button", { name: "Make plain" }));
+	expect(input.value).toBe("key-1");
+});
+
+test("line breaks that a field of one line cannot hold are said", async () => {
 	const { user } = await openPartner("SRS Distribution");
 	await user.click(screen.getByRole("button", { name: "Add credential to Staging" }));
 	await user.click(await screen.findByLabelText("Client secret"));
-	await user.paste("key-with-blank ");
-	expect(await screen.findByText(/Starts or ends with a blank/)).toBeTruthy();
+	await user.paste("one\ntwo");
+	expect(await screen.findByText(/This field holds one line/)).toBeTruthy();
 });
 
 test("a field the core refuses shows the error, and the typed secret is gone", async () => {
