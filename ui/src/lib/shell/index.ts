@@ -1,5 +1,6 @@
 export { reportActivity } from "./activity";
 export { default as Frame } from "./Frame.svelte";
+export { getMarks, Marks, setMarks } from "./marks.svelte";
 export { getNavigation, Navigation, setNavigation, type Route } from "./navigation.svelte";
 export { default as Search } from "./Search.svelte";
 export { getSession, Session, setSession } from "./session.svelte";

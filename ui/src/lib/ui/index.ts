@@ -31,6 +31,8 @@ export { Attempt } from "./attempt.svelte";
 export { errorTitle } from "./errors";
 export type { PaletteGroup, PaletteItem } from "./palette";
 export { matches } from "./matches";
+export { folded } from "./folded";
+export { ranked } from "./ranked";
 export { getNotices, Notices, setNotices } from "./notices.svelte";
 export { counted } from "./plural";
 export { clock, day, minute, moment } from "./time";
