@@ -22,6 +22,8 @@ mod domain;
 mod error;
 mod folder;
 mod letter;
+mod look_alike;
+mod mail;
 mod period;
 mod probe;
 mod profile;
@@ -42,6 +44,8 @@ pub use credential::{
 };
 pub use error::ProfileError;
 pub use letter::{Contact, ContactPurpose, FieldFill, Fill, Letter, LetterField, LetterPurpose, Reach};
+pub use look_alike::{LookAlike, Resemblance, look_alike};
+pub use mail::{MailKind, company_mail};
 pub use period::{BusinessDays, Date, Period};
 pub use probe::{
     AnswerMark, DocumentedLifetime, LifetimeSource, Logout, LogoutDefault, Probe, ProbeMethod, ProbePurpose,

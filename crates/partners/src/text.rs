@@ -157,6 +157,14 @@ pub struct Link(String);
 
 word!(Link);
 
+impl Link {
+    /// The host without the port.
+    pub fn host(&self) -> &str {
+        let rest = self.0.strip_prefix(HTTPS).unwrap_or(&self.0);
+        rest.split(['/', '?', '#', ':']).next().unwrap_or_default()
+    }
+}
+
 impl FromStr for Link {
     type Err = TextError;
 
@@ -228,6 +236,13 @@ impl FromStr for Header {
 pub struct Email(String);
 
 word!(Email);
+
+impl Email {
+    /// The host behind the `@`.
+    pub fn host(&self) -> &str {
+        self.0.split_once('@').map_or("", |(_, host)| host)
+    }
+}
 
 impl FromStr for Email {
     type Err = TextError;

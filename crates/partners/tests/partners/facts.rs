@@ -36,6 +36,29 @@ fn each_built_in_profile_is_told_from_the_others_and_claims_no_live_test() {
     }
 }
 
+#[rstest]
+fn no_partner_s_hosts_are_taken_for_another_s() {
+    let profiles = Profiles::builtin().unwrap();
+    for profile in profiles.all() {
+        for other in profiles.all() {
+            for host in other.hosts() {
+                assert_eq!(profile.look_alike(host), None, "{host} beside {}", profile.id);
+            }
+        }
+    }
+}
+
+#[rstest]
+#[case("srs", "services.r0ofhub.pro")]
+#[case("reloadly", "support.reload1y.com")]
+#[case("popup-reward-store", "docs.mypopupgiftcard.com")]
+#[case("mintmove", "api.mint-move.io")]
+#[case("keepgo", "myaccount.keepgo.com.login.example")]
+fn a_stranger_s_host_is_told_from_the_partner_s(#[case] id: &str, #[case] host: &str) {
+    let profiles = Profiles::builtin().unwrap();
+    assert!(profiles.get(id).unwrap().look_alike(host).is_some(), "{host}");
+}
+
 fn facts(profile: &Profile) -> String {
     let mut text = format!("{} revision {}\n", profile.name, profile.revision);
     for environment in &profile.environments {

@@ -106,7 +106,7 @@ prop_compose! {
         }
         profile.contradictions.clear();
         profile.environments[0].origins = vec![key::<Origin>(&format!("https://a.example:{port}"))];
-        profile.environments[0].note = note.clone();
+        profile.environments[0].note.clone_from(&note);
         profile.environments[0].basis = one.clone();
         profile.contacts[0].reach = reach;
         profile.contacts[0].basis = two;
@@ -129,13 +129,13 @@ prop_compose! {
             rotation.channel.by = ChannelKind::Unknown;
             profile.letters[0].fields[0].fill = Fill::Environment;
         }
-        guided(profile)
+        guided(&profile)
     }
 }
 
 /// Lets everything that was documented stand in the one document whose name is known.
-fn guided(profile: Profile) -> Profile {
-    let text = toml::to_string(&profile).expect("a profile can be written");
+fn guided(profile: &Profile) -> Profile {
+    let text = toml::to_string(profile).expect("a profile can be written");
     let names = [
         "security-guide",
         "rotation-page",
