@@ -159,6 +159,51 @@ fn the_file_that_the_others_are_made_from_is_accepted() {
     "a basis is one of"
 )]
 #[case::unknown_basis("{ assumed = \"as usual\" }", "{ hearsay = \"x\" }", "a basis is")]
+#[case::shared_host_without_environment(
+    "[[documents]]",
+    "shared_origins = [\"https://auth.acme.example\"]\n\n[[documents]]",
+    "stands among those of its environments"
+)]
+#[case::secret_as_identifier(
+    "sensitivity = \"moderate\"",
+    "sensitivity = \"moderate\"\nholds = \"totp\"",
+    "what it holds is a secret"
+)]
+#[case::unknown_content(
+    "sensitivity = \"moderate\"",
+    "sensitivity = \"moderate\"\nholds = \"phone\"",
+    "unknown variant `phone`"
+)]
+#[case::chosen_secret(
+    "sensitivity = \"critical\"",
+    "sensitivity = \"critical\"\nchoices = [\"1234\"]",
+    "not chosen from a list"
+)]
+#[case::probe_at_a_strange_host(
+    "path = \"/ping\"",
+    "path = \"/ping\"\norigins = [\"https://evil.example\"]",
+    "not among the origins"
+)]
+#[case::pointer_without_slash(
+    "path = \"/ping\"",
+    "path = \"/ping\"\nanswer = { pointer = \"ack\", text = \"ok\" }",
+    "a JSON pointer begins"
+)]
+#[case::token_from_a_strange_host(
+    "[credentials.auth.api_key_header]\nheaders = [{ header = \"X-Key\", field = \"key\" }]\n",
+    "[credentials.auth.oauth2_client_credentials]\nclient_id = \"account\"\nclient_secret = \"key\"\ntoken = { origin = \"https://evil.example\", paths = [\"/t\"], bodies = [\"form\"] }\n",
+    "not among the origins"
+)]
+#[case::status_read_twice(
+    "[credentials.rotation]",
+    "[[credentials.status_meanings]]\nstage = \"probe\"\nstatus = 401\nmeans = \"a\"\nauthentication_failed = true\nbasis = \"user\"\n\n[[credentials.status_meanings]]\nstage = \"probe\"\nstatus = 401\nmeans = \"b\"\nauthentication_failed = true\nbasis = \"user\"\n\n[credentials.rotation]",
+    "already a meaning"
+)]
+#[case::demanded_twice(
+    "[[forbidden]]",
+    "[[demands]]\nabout = \"no_place_recorded\"\nseverity = \"warning\"\nsays = \"a\"\nbasis = \"user\"\n\n[[demands]]\nabout = \"no_place_recorded\"\nseverity = \"serious\"\nsays = \"b\"\nbasis = \"user\"\n\n[[forbidden]]",
+    "already a demand"
+)]
 fn a_wrong_value_is_refused_with_its_reason(#[case] from: &str, #[case] to: &str, #[case] reason: &str) {
     let (result, line) = changed(from, to);
     let error = result.expect_err("the file must be refused");
