@@ -11,6 +11,7 @@
 
 mod facts;
 mod generic;
+mod guide;
 mod keepgo;
 mod mintmove;
 mod popup;
