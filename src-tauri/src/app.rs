@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use partners::Profiles;
 use vault::{
-    Keychain, LockKind, LockReason, LockState, NewVault, SessionInfo, Surroundings, SystemClock,
-    SystemKeychain, Vault, VaultError,
+    Enrolment, Keychain, LockKind, LockReason, LockState, NewVault, Recovery, Session, SessionInfo,
+    Surroundings, SystemClock, SystemKeychain, Vault, VaultError,
 };
 use vault_keychain::{Status, TimeOuts};
 use zeroize::Zeroizing;
@@ -20,12 +20,27 @@ use crate::ipc::{ErrorCode, IpcError};
 use crate::notices;
 use crate::preferences::{Preferences, Recent};
 
+/// A vault being made or recovered; its new keys live here between the steps.
+pub(crate) enum Begun {
+    New(Box<NewVault>),
+    Recovery(Box<Recovery>),
+}
+
+impl Begun {
+    fn enrolment(&mut self) -> &mut Enrolment {
+        match self {
+            Self::New(new) => new.enrolment(),
+            Self::Recovery(recovery) => recovery.enrolment(),
+        }
+    }
+}
+
 /// The program's state, managed once.
 pub(crate) struct App {
     pub(crate) vault: Vault,
     pub(crate) around: Surroundings,
     pub(crate) folders: Folders,
-    enrolment: Mutex<Option<NewVault>>,
+    begun: Mutex<Option<Begun>>,
     preferences: Mutex<Preferences>,
     clipboard: Clipboard,
     last: Mutex<Option<SessionInfo>>,
@@ -57,7 +72,7 @@ impl App {
             vault,
             around,
             folders,
-            enrolment: Mutex::new(None),
+            begun: Mutex::new(None),
             preferences: Mutex::new(preferences),
             clipboard: Clipboard::start(),
             last: Mutex::new(None),
@@ -105,19 +120,33 @@ impl App {
         if self.keyring().await.available { Ok(()) } else { Err(VaultError::KeyringMissing.into()) }
     }
 
-    /// The vault being made.
-    pub(crate) fn enrolment(&self) -> MutexGuard<'_, Option<NewVault>> {
-        held(&self.enrolment)
+    /// What was begun and not finished.
+    pub(crate) fn begun(&self) -> MutexGuard<'_, Option<Begun>> {
+        held(&self.begun)
+    }
+
+    /// Looks at the enrolment of what was begun.
+    pub(crate) fn enrolment<T>(&self, look: impl FnOnce(&mut Enrolment) -> T) -> Result<T, IpcError> {
+        let mut begun = self.begun();
+        let nothing = || IpcError::new(ErrorCode::Refused, "begin again: nothing is being made or recovered");
+        Ok(look(begun.as_mut().ok_or_else(nothing)?.enrolment()))
     }
 
     /// Checks the kit's characters, unless the user does that later.
     pub(crate) fn check_kit(&self, typed: Option<&str>) -> Result<(), IpcError> {
-        let (Some(typed), Some(new)) = (typed, &mut *self.enrolment()) else { return Ok(()) };
-        if new.kit_check(typed) {
+        let Some(typed) = typed else { return Ok(()) };
+        if self.enrolment(|enrolment| enrolment.kit_check(typed))? {
             return Ok(());
         }
         let message = "these are not the characters of the recovery key";
         Err(IpcError::new(ErrorCode::ConfirmationMismatch, message).about("kitCheck"))
+    }
+
+    /// Takes over the session of a vault that was just made or recovered.
+    pub(crate) async fn adopted(&self, session: Session) -> SessionView {
+        let info = self.vault.adopt(session).await;
+        self.folders.remove_printed_kit();
+        self.opened(&info)
     }
 
     /// Remembers a vault that was just opened, and shows it.
@@ -170,7 +199,7 @@ impl App {
 
     /// After a lock: drops what waits in the core for the window, and tells the window.
     pub(crate) async fn was_locked(&self, reason: LockReason) {
-        *self.enrolment() = None;
+        *self.begun() = None;
         self.held_secrets.clear();
         let soft = matches!(self.vault.state().await, LockState::SoftLocked(_));
         notices::locked(self.host.as_ref(), soft, reason);

@@ -147,7 +147,7 @@ impl Enrolment {
     }
 
     /// What a guesser would try first.
-    pub(crate) fn context(&self) -> [&str; 2] {
+    pub fn context(&self) -> [&str; 2] {
         [&self.names.organization, &self.names.member]
     }
 

@@ -9,7 +9,7 @@ use tauri::State;
 use vault::{Clock, CreateOptions, Kdf, NewVault, SystemClock, UseKeyring, VaultError};
 
 use super::secrets::{HeldSecrets, SecretHandle};
-use crate::app::App;
+use crate::app::{App, Begun};
 use crate::host::FileKind;
 use crate::ipc::views::{CreateVaultRequest, EnrolmentView, KitView, SessionView, StrengthView, time};
 use crate::ipc::{ErrorCode, IpcError};
@@ -23,8 +23,9 @@ pub(crate) fn estimate_passphrase(
     held: State<'_, HeldSecrets>,
     p: SecretHandle,
 ) -> Result<StrengthView, IpcError> {
-    let names = app.enrolment().as_ref().map(NewVault::names).unwrap_or_default();
-    let context: Vec<&str> = names.iter().map(String::as_str).collect();
+    // Without an enrolment there are no names that a guesser would try.
+    let names = app.enrolment(|enrolment| enrolment.context().map(str::to_owned)).unwrap_or_default();
+    let context = names.each_ref().map(String::as_str);
     held.with_text(p, |text| vault::strength(text, &context).into())
 }
 
@@ -52,32 +53,24 @@ pub(crate) fn begin_enrolment(
     member: &str,
 ) -> Result<EnrolmentView, IpcError> {
     let new = NewVault::begin(organization, member, SystemClock.now())?;
-    let shown = new.authenticator()?;
-    *app.enrolment() = Some(new);
-    Ok(EnrolmentView {
-        qr_svg: shown.qr_svg.to_string(),
-        secret_text: shown.secret_text.to_string(),
-        account: shown.account,
-        issuer: shown.issuer,
-    })
+    let shown = new.authenticator()?.into();
+    *app.begun() = Some(Begun::New(Box::new(new)));
+    Ok(shown)
 }
 
-/// Checks the code typed back.
+/// Checks a code typed back, and says how many later ones are still needed.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn confirm_code(app: State<'_, App>, code: &str) -> Result<(), IpcError> {
-    let mut enrolment = app.enrolment();
-    Ok(enrolment.as_mut().ok_or_else(nothing_begun)?.confirm_code(code, SystemClock.now())?)
+pub(crate) fn confirm_code(app: State<'_, App>, code: &str) -> Result<u8, IpcError> {
+    Ok(app.enrolment(|enrolment| enrolment.confirm_code(code, SystemClock.now()))??)
 }
 
 /// The recovery kit.
 #[tauri::command]
 #[specta::specta]
 pub(crate) fn recovery_kit(app: State<'_, App>) -> Result<KitView, IpcError> {
-    let enrolment = app.enrolment();
-    let new = enrolment.as_ref().ok_or_else(nothing_begun)?;
-    let kit = new.kit();
-    let positions = new.kit_positions().map(|position| position.to_string());
+    let (kit, positions) = app.enrolment(|enrolment| (enrolment.kit(), enrolment.kit_positions()))?;
+    let positions = positions.map(|position| position.to_string());
     Ok(KitView {
         qr_svg: reports::recovery_code(&kit.recovery_key).map_err(|_| VaultError::Internal)?.to_string(),
         organization: kit.organization,
@@ -137,13 +130,16 @@ pub(crate) async fn create_vault(
         app.require_keyring().await?;
     }
     let passphrase: SecretString = held.take_passphrase(r.passphrase)?;
-    let new = app.enrolment().take().ok_or_else(nothing_begun)?;
-    let device_secret = if r.without_keyring { UseKeyring::Without } else { UseKeyring::Yes };
-    let options = CreateOptions { device_secret, kdf: Kdf::Calibrate, ..CreateOptions::default() };
-    let session = new.create(path, passphrase, options, &app.around).await?;
-    let info = app.vault.adopt(session).await;
-    app.folders.remove_printed_kit();
-    Ok(app.opened(&info))
+    app.enrolment(|enrolment| enrolment.check_passphrase(&passphrase))??;
+    let Some(Begun::New(new)) = app.begun().take() else { return Err(VaultError::Internal.into()) };
+    let session = new.create(path, passphrase, options(r.without_keyring), &app.around).await?;
+    Ok(app.adopted(session).await)
+}
+
+/// How the keys of a new slot are kept.
+pub(crate) fn options(without_keyring: bool) -> CreateOptions {
+    let device_secret = if without_keyring { UseKeyring::Without } else { UseKeyring::Yes };
+    CreateOptions { device_secret, kdf: Kdf::Calibrate, ..CreateOptions::default() }
 }
 
 /// Checks the whole recovery key, typed from the kit, in an open vault.
@@ -162,7 +158,7 @@ pub(crate) async fn confirm_recovery_kit(
 #[tauri::command]
 #[specta::specta]
 pub(crate) fn cancel_enrolment(app: State<'_, App>) {
-    *app.enrolment() = None;
+    *app.begun() = None;
     app.folders.remove_printed_kit();
 }
 
@@ -177,8 +173,7 @@ async fn ask_where_to_save(
 }
 
 fn page(app: &App) -> Result<zeroize::Zeroizing<String>, IpcError> {
-    let enrolment = app.enrolment();
-    let kit = enrolment.as_ref().ok_or_else(nothing_begun)?.kit();
+    let kit = app.enrolment(|enrolment| enrolment.kit())?;
     let created = time(kit.created);
     let contents = KitContents {
         organization: &kit.organization,
@@ -189,8 +184,4 @@ fn page(app: &App) -> Result<zeroize::Zeroizing<String>, IpcError> {
         recovery_key: &kit.recovery_key,
     };
     Ok(kit_page(&contents).map_err(|_| VaultError::Internal)?)
-}
-
-fn nothing_begun() -> IpcError {
-    IpcError::new(ErrorCode::Refused, "begin to make a vault first")
 }

@@ -5,6 +5,7 @@ pub(crate) mod credentials;
 pub(crate) mod enrolment;
 pub(crate) mod partners;
 pub(crate) mod program;
+pub(crate) mod recovery;
 pub(crate) mod secrets;
 pub(crate) mod values;
 pub(crate) mod vault;

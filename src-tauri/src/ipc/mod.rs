@@ -10,7 +10,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 pub(crate) use self::error::{ErrorCode, IpcError};
 use crate::commands::secrets::{self, SecretHandle};
-use crate::commands::{audit, credentials, enrolment, partners, program, values, vault};
+use crate::commands::{audit, credentials, enrolment, partners, program, recovery, values, vault};
 
 /// Every typed command and event. The window's bindings are generated from it.
 pub(crate) fn surface<R: Runtime>() -> Builder<R> {
@@ -60,6 +60,8 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             values::copy_identifier,
             audit::list_audit,
             audit::verify_audit,
+            recovery::begin_recovery,
+            recovery::finish_recovery,
         ])
         .typ::<IpcError>()
         .typ::<SecretHandle>()

@@ -4,8 +4,8 @@ use partners::{CredentialKind, Profile, Profiles, Provenance};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use vault::{
-    AuditRow, CredentialDetails, CredentialSummary, PartnerDetails, PartnerSummary, SessionInfo, Strength,
-    Timestamp, VersionDetails,
+    AuditRow, AuthenticatorView, CredentialDetails, CredentialSummary, PartnerDetails, PartnerSummary,
+    RecoveryHead, SessionInfo, Strength, Timestamp, VersionDetails,
 };
 
 use super::words;
@@ -128,6 +128,17 @@ pub(crate) struct EnrolmentView {
     pub(crate) issuer: String,
 }
 
+impl From<AuthenticatorView> for EnrolmentView {
+    fn from(shown: AuthenticatorView) -> Self {
+        Self {
+            qr_svg: shown.qr_svg.to_string(),
+            secret_text: shown.secret_text.to_string(),
+            account: shown.account,
+            issuer: shown.issuer,
+        }
+    }
+}
+
 /// The recovery kit. Shown once, on purpose.
 #[derive(Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -147,6 +158,41 @@ pub(crate) struct KitView {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CreateVaultRequest {
     pub(crate) path: String,
+    pub(crate) passphrase: SecretHandle,
+    /// The characters typed back; `null` means later.
+    pub(crate) kit_check: Option<String>,
+    pub(crate) without_keyring: bool,
+}
+
+/// A file that a recovery key opened, to be compared with the kit, and the new authenticator.
+#[derive(Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RecoveryView {
+    pub(crate) organization: String,
+    pub(crate) member: String,
+    pub(crate) fingerprint: String,
+    pub(crate) events: u32,
+    pub(crate) last_change: String,
+    pub(crate) authenticator: EnrolmentView,
+}
+
+impl RecoveryView {
+    pub(crate) fn new(head: &RecoveryHead, shown: AuthenticatorView) -> Self {
+        Self {
+            organization: head.organization.clone(),
+            member: head.member.clone(),
+            fingerprint: head.fingerprint.clone(),
+            events: u32::try_from(head.events).unwrap_or(u32::MAX),
+            last_change: time(head.last_change),
+            authenticator: shown.into(),
+        }
+    }
+}
+
+/// The last step of a recovery.
+#[derive(Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FinishRecoveryRequest {
     pub(crate) passphrase: SecretHandle,
     /// The characters typed back; `null` means later.
     pub(crate) kit_check: Option<String>,
