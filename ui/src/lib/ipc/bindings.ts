@@ -22,8 +22,8 @@ export const commands = {
 	suggestFile: (organization: string) => __TAURI_INVOKE<string>("suggest_file", { organization }),
 	/**  Makes the keys of a vault. What was begun before is dropped. */
 	beginEnrolment: (organization: string, member: string) => __TAURI_INVOKE<EnrolmentView>("begin_enrolment", { organization, member }),
-	/**  Checks the code typed back. */
-	confirmCode: (code: string) => __TAURI_INVOKE<null>("confirm_code", { code }),
+	/**  Checks a code typed back, and says how many later ones are still needed. */
+	confirmCode: (code: string) => __TAURI_INVOKE<number>("confirm_code", { code }),
 	/**  The recovery kit. */
 	recoveryKit: () => __TAURI_INVOKE<KitView>("recovery_kit"),
 	/**  Saves the kit as a page that loads nothing. `null` when no file was chosen. */
@@ -95,6 +95,10 @@ export const commands = {
 	listAudit: (offset: number, limit: number) => __TAURI_INVOKE<AuditPageView>("list_audit", { offset, limit }),
 	/**  Checks the whole vault. */
 	verifyAudit: () => __TAURI_INVOKE<VerifyView>("verify_audit"),
+	/**  Opens a file with a recovery key and makes new keys. Changes nothing yet; what was begun before is dropped. */
+	beginRecovery: (path: string, key: SecretHandle) => __TAURI_INVOKE<RecoveryView>("begin_recovery", { path, key }),
+	/**  Writes the new keys and opens the vault. What opened it before opens it no more. */
+	finishRecovery: (r: FinishRecoveryRequest) => __TAURI_INVOKE<SessionView>("finish_recovery", { r }),
 };
 
 /* Types */
@@ -255,6 +259,14 @@ export type FieldView = {
 	multiline: boolean,
 };
 
+/**  The last step of a recovery. */
+export type FinishRecoveryRequest = {
+	passphrase: SecretHandle,
+	/**  The characters typed back; `null` means later. */
+	kitCheck: string | null,
+	withoutKeyring: boolean,
+};
+
 /**  Why a command failed: a code to branch on and a sentence to show. */
 export type IpcError = {
 	code: ErrorCode,
@@ -356,6 +368,16 @@ export type RecentVault = {
 	member: string,
 	lastOpened: string,
 	exists: boolean,
+};
+
+/**  A file that a recovery key opened, to be compared with the kit, and the new authenticator. */
+export type RecoveryView = {
+	organization: string,
+	member: string,
+	fingerprint: string,
+	events: number,
+	lastChange: string,
+	authenticator: EnrolmentView,
 };
 
 /**  A secret, shown on purpose and for a while. */
