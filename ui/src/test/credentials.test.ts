@@ -201,3 +201,12 @@ test("deleting says how many versions go, in words that fit one", async () => {
 	await user.click(await screen.findByRole("menuitem", { name: "Delete credential" }));
 	expect(await screen.findByText(/its only version in Production/)).toBeTruthy();
 });
+
+test("a dialog starts at what is to be filled in, and presses nothing where there is nothing", async () => {
+	const { user } = await openPartner("Contoso Freight Gateway");
+	await user.click(screen.getByRole("button", { name: "Add credential to Staging" }));
+	await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("combobox", { name: "Kind" })));
+	await user.keyboard("{Escape}");
+	await user.click(card("API key in a header, Staging").getByRole("button", { name: "2 versions" }));
+	await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("dialog")));
+});

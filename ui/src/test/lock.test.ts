@@ -46,3 +46,12 @@ test("the last minute is counted down and can be stayed", async () => {
 	await user.click(screen.getByRole("button", { name: "Stay" }));
 	expect(asked(core, "touch").length).toBeGreaterThan(0);
 });
+
+test("what was said about the open vault goes with it", async () => {
+	const { user } = await openPartner("SRS Distribution");
+	await user.click(card("OAuth client, Staging").getByRole("button", { name: "Copy Client secret" }));
+	await screen.findByText(/cleared in 20 seconds/);
+	await user.keyboard("{Control>}l{/Control}");
+	await screen.findByLabelText("Passphrase");
+	await waitFor(() => expect(screen.queryByText(/cleared in 20 seconds/)).toBeNull());
+});
