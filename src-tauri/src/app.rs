@@ -1,12 +1,13 @@
 //! What the program holds: the vault, a vault being made, what the user set, and where things lie.
 
+use std::ops::RangeInclusive;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use partners::Profiles;
 use vault::{
-    Enrolment, Keychain, LockKind, LockReason, LockState, NewVault, Recovery, Session, SessionInfo,
-    Surroundings, SystemClock, SystemKeychain, Vault, VaultError,
+    CLIPBOARD_SECONDS, Enrolment, IDLE_MINUTES, Keychain, LockKind, LockReason, LockState, NewVault,
+    Recovery, Session, SessionInfo, Surroundings, SystemClock, SystemKeychain, Vault, VaultError,
 };
 use vault_keychain::{Status, TimeOuts};
 use zeroize::Zeroizing;
@@ -163,12 +164,8 @@ impl App {
     }
 
     pub(crate) fn change_settings(&self, settings: Settings) -> Result<Settings, IpcError> {
-        if !(1..=120).contains(&settings.idle_minutes) {
-            return Err(IpcError::invalid("idleMinutes", "between 1 and 120 minutes"));
-        }
-        if !(5..=300).contains(&settings.clipboard_seconds) {
-            return Err(IpcError::invalid("clipboardSeconds", "between 5 and 300 seconds"));
-        }
+        within("idleMinutes", settings.idle_minutes, &IDLE_MINUTES, "minutes")?;
+        within("clipboardSeconds", settings.clipboard_seconds, &CLIPBOARD_SECONDS, "seconds")?;
         let mut preferences = held(&self.preferences);
         preferences.settings = settings;
         preferences.write(&self.folders.preferences());
@@ -200,6 +197,7 @@ impl App {
     /// After a lock: drops what waits in the core for the window, and tells the window.
     pub(crate) async fn was_locked(&self, reason: LockReason) {
         *self.begun() = None;
+        self.folders.remove_printed_kit();
         self.held_secrets.clear();
         let soft = matches!(self.vault.state().await, LockState::SoftLocked(_));
         notices::locked(self.host.as_ref(), soft, reason);
@@ -209,6 +207,14 @@ impl App {
     pub(crate) fn clear_clipboard(&self) {
         self.clipboard.clear_now();
     }
+}
+
+fn within(field: &str, number: u32, limits: &RangeInclusive<u32>, unit: &str) -> Result<(), IpcError> {
+    if limits.contains(&number) {
+        return Ok(());
+    }
+    let (least, most) = (limits.start(), limits.end());
+    Err(IpcError::invalid(field, &format!("between {least} and {most} {unit}")))
 }
 
 fn recent_view(recent: &Recent) -> RecentVault {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use vault::SessionInfo;
+use vault::{CLIPBOARD_SECONDS, IDLE_MINUTES, SessionInfo};
 
 use crate::ipc::views::{Settings, Theme};
 use crate::private_file;
@@ -36,7 +36,15 @@ impl Default for Preferences {
 impl Preferences {
     /// What the file says; the defaults where it says nothing that can be read.
     pub(crate) fn read(file: &Path) -> Self {
-        std::fs::read(file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+        let bytes = std::fs::read(file).ok();
+        let mut preferences: Self =
+            bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        // Somebody may have edited the file.
+        let settings = &mut preferences.settings;
+        settings.idle_minutes = settings.idle_minutes.clamp(*IDLE_MINUTES.start(), *IDLE_MINUTES.end());
+        settings.clipboard_seconds =
+            settings.clipboard_seconds.clamp(*CLIPBOARD_SECONDS.start(), *CLIPBOARD_SECONDS.end());
+        preferences
     }
 
     /// Writes the file. A failure costs only the memory of a setting and is not worth an interruption.
@@ -70,6 +78,16 @@ mod tests {
         let preferences = Preferences::read(&file);
         assert_eq!(preferences.settings.idle_minutes, 10);
         assert_eq!(preferences.settings.clipboard_seconds, 20);
+    }
+
+    #[test]
+    fn numbers_beyond_the_limits_are_brought_inside() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.json");
+        let text = r#"{"settings":{"idleMinutes":4294967295,"clipboardSeconds":0,"theme":"system"}}"#;
+        std::fs::write(&file, text).unwrap();
+        let Settings { idle_minutes, clipboard_seconds, .. } = Preferences::read(&file).settings;
+        assert_eq!((idle_minutes, clipboard_seconds), (120, 5));
     }
 
     #[test]

@@ -1,35 +1,24 @@
 //! Files that only their owner reads.
 
-use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use tempfile::NamedTempFile;
 use vault::VaultError;
 
-/// Writes a file of the program's own: aside first, then renamed over the old one.
+/// Writes a file that only its owner reads: into a new file beside it, whose name nobody can foresee, then renamed
+/// over the old one.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
-    let aside = path.with_extension("part");
-    let result = write_new(&aside, bytes).and_then(|()| std::fs::rename(&aside, path));
-    if result.is_err() {
-        drop(std::fs::remove_file(&aside));
-    }
-    result.map_err(|error| io_error(&error))
+    write(path, bytes).map_err(|error| io_error(&error))
 }
 
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file: File = private(OpenOptions::new().write(true).create(true).truncate(true)).open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-#[cfg(unix)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
-}
-
-#[cfg(not(unix))]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut aside = NamedTempFile::new_in(folder)?;
+    aside.write_all(bytes)?;
+    aside.as_file().sync_all()?;
+    aside.persist(path)?;
+    Ok(())
 }
 
 fn io_error(error: &io::Error) -> VaultError {
@@ -37,4 +26,25 @@ fn io_error(error: &io::Error) -> VaultError {
         return VaultError::DiskFull;
     }
     VaultError::Io(error.kind().to_string())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use super::*;
+
+    #[test]
+    fn what_lies_in_the_folder_neither_receives_nor_loses_anything() {
+        let folder = tempfile::tempdir().unwrap();
+        let [kit, planted, victim] = ["kit.html", "kit.part", "victim"].map(|name| folder.path().join(name));
+        fs::write(&victim, "mine").unwrap();
+        symlink(&victim, &planted).unwrap();
+        replace(&kit, b"the key").unwrap();
+        assert_eq!(fs::read(&victim).unwrap(), b"mine");
+        assert_eq!(fs::read(&kit).unwrap(), b"the key");
+        assert_eq!(fs::metadata(&kit).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing is left aside");
+    }
 }
