@@ -68,7 +68,10 @@ export class FakeCore {
 			Object.assign(this.session, { organization, member });
 			return { qrSvg: QR, secretText: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", account: member, issuer: `Partner Vault (${String(organization)})` };
 		},
-		confirm_code: ({ code }) => this.#need(code === CODE, fault("wrongCredentials", "This is not the code for this entry. Wait for the next one and type it.", { field: "code" })),
+		confirm_code: ({ code }) => {
+			this.#need(code === CODE, fault("wrongCredentials", "This is not the code for this entry. Wait for the next one and type it.", { field: "code" }));
+			return 0;
+		},
 		recovery_kit: (): KitView => ({
 			organization: this.session.organization, member: this.session.member, vaultId: this.session.vaultId, genesisFingerprint: this.session.genesisFingerprint,
 			created: "2026-11-22T10:00:00Z", recoveryKey: "4F7K-Q2MD 9XTR-LW3C 0BHN-8VSE 6YJP-1GZA 5KDQ-7RMT 2CWX-9HLF", qrSvg: QR, checkPositions: "3, 9, 17, 22",
