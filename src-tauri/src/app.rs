@@ -144,8 +144,8 @@ impl App {
     }
 
     /// Takes over the session of a vault that was just made or recovered.
-    pub(crate) async fn adopted(&self, session: Session) -> SessionView {
-        let info = self.vault.adopt(session).await;
+    pub(crate) async fn adopted(&self, session: Box<Session>) -> SessionView {
+        let info = self.vault.adopt(*session).await;
         self.folders.remove_printed_kit();
         self.opened(&info)
     }

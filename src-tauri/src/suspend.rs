@@ -63,8 +63,9 @@ mod tests {
 
     #[zbus::interface(name = "org.freedesktop.login1.Manager")]
     impl FakeLogin {
-        fn inhibit(&self, what: &str, _who: &str, _why: &str, mode: &str) -> OwnedFd {
+        fn inhibit(&self, what: &str, who: &str, why: &str, mode: &str) -> OwnedFd {
             assert_eq!((what, mode), ("sleep", "delay"));
+            assert!(!who.is_empty() && !why.is_empty(), "logind shows both to people");
             let (reader, writer) = std::io::pipe().unwrap();
             self.0.lock().unwrap().send(reader).unwrap();
             Fd::from(writer).into()

@@ -133,7 +133,7 @@ pub(crate) async fn create_vault(
     app.enrolment(|enrolment| enrolment.check_passphrase(&passphrase))??;
     let Some(Begun::New(new)) = app.begun().take() else { return Err(VaultError::Internal.into()) };
     let session = new.create(path, passphrase, options(r.without_keyring), &app.around).await?;
-    Ok(app.adopted(session).await)
+    Ok(app.adopted(Box::new(session)).await)
 }
 
 /// How the keys of a new slot are kept.

@@ -45,5 +45,5 @@ pub(crate) async fn finish_recovery(
     app.enrolment(|enrolment| enrolment.check_passphrase(&passphrase))??;
     let Some(Begun::Recovery(recovery)) = app.begun().take() else { return Err(VaultError::Internal.into()) };
     let session = recovery.finish(passphrase, options(r.without_keyring)).await?;
-    Ok(app.adopted(session).await)
+    Ok(app.adopted(Box::new(session)).await)
 }

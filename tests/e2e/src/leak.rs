@@ -19,7 +19,7 @@ impl Planted {
     /// As text in UTF-8 and UTF-16, in hexadecimal, and in Base64 at each of the three places it can begin.
     pub fn new(secret: &str) -> Self {
         let wide = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let hex = hex::encode(secret);
         let mut forms = vec![secret.into(), wide, hex.to_uppercase().into(), hex.into()];
         forms.extend((0..3).map(|before| base64_inside(secret.as_bytes(), before)));
         Self(forms)
@@ -87,10 +87,12 @@ impl Memory {
 
     /// A block of memory, if any of its pages is used and it can be read; some pages of devices cannot.
     fn read(&self, start: u64, end: u64) -> Option<Vec<u8>> {
-        let mut used = vec![0; BLOCK / PAGE * ENTRY];
-        self.pages.read_at(&mut used, start / PAGE as u64 * ENTRY as u64).ok()?;
-        // The highest byte of an entry says whether the page is in memory or in swap.
-        used.chunks_exact(ENTRY).find(|entry| entry[ENTRY - 1] & 0xc0 != 0)?;
+        let mut used = vec![0; BLOCK / PAGE * size_of::<u64>()];
+        self.pages.read_at(&mut used, start / PAGE_BYTES * ENTRY_BYTES).ok()?;
+        // The two highest bits of an entry say whether the page is in memory or in swap:
+        // <https://docs.kernel.org/admin-guide/mm/pagemap.html>
+        let (entries, _) = used.as_chunks();
+        entries.iter().find(|entry| u64::from_ne_bytes(**entry) >> 62 != 0)?;
         let length = usize::try_from(end - start).map_or(BLOCK, |left| left.min(BLOCK));
         let mut bytes = vec![0; length];
         self.bytes.read_exact_at(&mut bytes, start).ok()?;
@@ -100,9 +102,9 @@ impl Memory {
 
 /// The whole characters of the Base64 of something that has `before` bytes and then the secret.
 fn base64_inside(secret: &[u8], before: usize) -> Vec<u8> {
-    let text = BASE64_STANDARD_NO_PAD.encode([&b"xx"[..before], secret].concat());
+    let text = BASE64_STANDARD_NO_PAD.encode([&vec![0; before], secret].concat());
     let (first, last) = ((before * 8).div_ceil(6), (before + secret.len()) * 8 / 6);
-    text.as_bytes()[first..last].to_vec()
+    text.bytes().take(last).skip(first).collect()
 }
 
 /// The addresses of a line of `maps` whose memory the process may read and write.
@@ -114,10 +116,12 @@ fn writable(line: &str) -> Option<(u64, u64)> {
 }
 
 const BLOCK: usize = 256 * PAGE;
-
-/// Bytes of an entry of `pagemap`: <https://docs.kernel.org/admin-guide/mm/pagemap.html>
-const ENTRY: usize = 8;
 const PAGE: usize = 4096;
+
+const PAGE_BYTES: u64 = 4096;
+
+/// Of `pagemap`.
+const ENTRY_BYTES: u64 = 8;
 
 #[cfg(test)]
 mod tests {
