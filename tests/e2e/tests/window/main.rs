@@ -1,5 +1,6 @@
 //! Scenarios in the real window.
 
+mod hostile;
 mod journey;
 mod leaks;
 mod start;
