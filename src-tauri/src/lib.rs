@@ -26,7 +26,7 @@ mod suspend;
 
 use std::sync::Arc;
 
-use tauri::{Builder, Context, Manager, RunEvent, Runtime, Wry};
+use tauri::{AppHandle, Builder, Context, Manager, RunEvent, Runtime, Wry};
 use vault::{LockKind, LockReason};
 
 use crate::app::App;
@@ -36,7 +36,10 @@ use crate::folders::Folders;
 /// Opens the window and returns when it was closed.
 pub fn run() -> tauri::Result<()> {
     heartbeat::lock_on_panic();
-    let app = shell(Builder::<Wry>::new()).build(context())?;
+    // First of all plugins: a second program ends before it does anything else.
+    let builder =
+        Builder::<Wry>::new().plugin(tauri_plugin_single_instance::init(|handle, _, _| raise(handle)));
+    let app = shell(builder).build(context())?;
     app.run(|handle, event| {
         if matches!(event, RunEvent::Exit) {
             let app = handle.state::<App>();
@@ -46,6 +49,15 @@ pub fn run() -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// A second start shows the window of the first.
+fn raise<R: Runtime>(handle: &AppHandle<R>) {
+    let Some(window) = handle.get_webview_window("main") else { return };
+    let raised = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+    if let Err(error) = raised {
+        tracing::warn!(%error, "the window was not raised");
+    }
 }
 
 /// Adds state and commands; the tests do the same to a builder without a screen.

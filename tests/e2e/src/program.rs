@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use fantoccini::{Client, ClientBuilder};
@@ -31,6 +32,14 @@ impl Program {
         let program = Self { client, driver };
         program.resize(options.size).await?;
         Ok(program)
+    }
+
+    /// Starts the program once more, as a second click on its icon does, and waits until that one ends.
+    pub fn start_again(home: &Home) -> Result<ExitStatus, Error> {
+        let mut second = Command::new("timeout");
+        second.arg("20").arg(driver::program_file()?);
+        home.apply(&mut second);
+        Ok(second.stdout(Stdio::null()).stderr(Stdio::null()).status()?)
     }
 
     /// Ends the session, and the driver the program, telling when either fails. It is no gentler

@@ -42,6 +42,16 @@ async fn the_window_may_call_nothing_that_is_not_granted() -> Result<(), Error> 
 }
 
 #[tokio::test]
+async fn a_second_start_ends_and_leaves_the_first() -> Result<(), Error> {
+    let home = Home::new()?;
+    let program = Program::start(&home, &Options::default()).await?;
+    program.find_css("h1:not(.visually-hidden)").await?;
+    assert!(Program::start_again(&home)?.success(), "the second one ends by itself");
+    program.find("button", "Create a vault").await?;
+    program.close().await
+}
+
+#[tokio::test]
 async fn the_page_follows_the_desktop_into_the_dark() -> Result<(), Error> {
     for scheme in [Scheme::Light, Scheme::Dark] {
         let home = Home::new()?;
