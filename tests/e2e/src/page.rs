@@ -56,6 +56,20 @@ impl Program {
         Ok(self.client().active_element().await?.send_keys(keys).await?)
     }
 
+    /// Moves the focus with the Tab key until it is at the control with this role and a name that begins so.
+    pub async fn reach(&self, role: &str, name: &str) -> Result<(), Error> {
+        let wanted = format!("focus at {role} named {name:?}");
+        self.load_axe().await?;
+        self.wait(&wanted, || async {
+            let there = self.client().execute(IS_FOCUSED, vec![json!(role), json!(name)]).await?;
+            if there != true {
+                self.press(TAB).await?;
+            }
+            Ok((there == true).then_some(()))
+        })
+        .await
+    }
+
     /// Waits until the page shows this text.
     pub async fn see(&self, text: &str) -> Result<(), Error> {
         let wanted = format!("text {text:?}");
@@ -128,5 +142,17 @@ try {
 } finally {
     axe.teardown();
 }";
+
+const IS_FOCUSED: &str = "const [role, name] = arguments;
+const element = document.activeElement;
+axe.setup(document.documentElement);
+try {
+    return axe.commons.aria.getRole(element) === role
+        && axe.commons.text.accessibleText(element).trim().startsWith(name);
+} finally {
+    axe.teardown();
+}";
+
+const TAB: &str = "\u{e004}";
 
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -47,11 +47,16 @@ impl Person {
 
     /// Does the third step with the secret it shows, and arrives at the recovery kit.
     pub async fn add_to_authenticator(program: &Program) -> Result<Self, Error> {
-        let shown = program.find_css("[data-testid=authenticator-secret]").await?;
-        let mut person = Self { secret: shown.text().await?.replace(char::is_whitespace, ""), used: 0 };
+        let mut person = Self::read_authenticator(program).await?;
         program.fill("Six-digit code", &person.fresh_code().await?).await?;
         program.find_css("[data-testid=recovery-key]").await?;
         Ok(person)
+    }
+
+    /// Takes up the authenticator that is shown.
+    pub async fn read_authenticator(program: &Program) -> Result<Self, Error> {
+        let shown = program.find_css("[data-testid=authenticator-secret]").await?;
+        Ok(Self { secret: shown.text().await?.replace(char::is_whitespace, ""), used: 0 })
     }
 
     /// Fills the fourth step: types back what it asks of the recovery key.

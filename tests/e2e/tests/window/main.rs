@@ -2,5 +2,6 @@
 
 mod hostile;
 mod journey;
+mod keyboard;
 mod leaks;
 mod start;
