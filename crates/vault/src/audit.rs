@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use vault_crypto::audit::{self, Keys, OpenedEvent, PageReader, Report, Verifier};
-use vault_domain::{EventKind, Reading, Target};
+use vault_domain::{EventKind, Outcome, Reading, Target, Timestamp};
 
 use crate::believe::{PAGE, replay};
 use crate::index::environment_name;
@@ -20,34 +20,44 @@ impl Session {
         }
         let total = self.tree.size();
         let end = total.saturating_sub(offset);
-        let events = self.read_page(end.saturating_sub(u64::from(limit))..end).await?;
-        Ok(AuditPage { total, rows: events.iter().rev().map(|event| self.row(event)).collect() })
+        let mut rows = self.read_page(end.saturating_sub(u64::from(limit))..end).await?;
+        rows.reverse();
+        Ok(AuditPage { total, rows })
     }
 
-    /// The events of a range. The keys of its first session come from before it.
-    async fn read_page(&mut self, range: Range<u64>) -> Result<Vec<OpenedEvent>, VaultError> {
+    /// The rows of a range. The keys of its first session come from before it. A leaf that does not open, or is not
+    /// its author's, is a row that says so: one forged event does not hide the others.
+    async fn read_page(&mut self, range: Range<u64>) -> Result<Vec<AuditRow>, VaultError> {
         if range.is_empty() {
             return Ok(Vec::new());
         }
         let first = self.session_start(range.start).await?;
         let keys = self.log_keys()?;
         let mut reader = PageReader::new(&self.state, &keys, first, range.start);
+        let mut rows = Vec::new();
         let mut start = first;
         while start < range.end {
             let end = range.end.min(start + PAGE);
-            for leaf in self.store.leaves(start..end).await.map_err(store_error)? {
-                reader.push(&leaf).map_err(|_| DAMAGED_LOG)?;
+            let leaves = self.store.leaves(start..end).await.map_err(store_error)?;
+            for (index, leaf) in (start..end).zip(leaves) {
+                if let Err(error) = reader.push(&leaf)
+                    && range.contains(&index)
+                {
+                    rows.push(unreadable(index, error));
+                }
             }
             start = end;
         }
-        Ok(reader.finish().events)
+        rows.extend(reader.finish().events.iter().map(|event| self.row(event)));
+        rows.sort_unstable_by_key(|row| row.index);
+        Ok(rows)
     }
 
-    /// The leaf with which the session of another leaf starts, as that leaf says.
+    /// The leaf with which the session of another leaf starts, as that leaf says; itself where it says nonsense.
     async fn session_start(&mut self, idx: u64) -> Result<u64, VaultError> {
         let leaves = self.store.leaves(idx..idx + 1).await.map_err(store_error)?;
-        let header = leaves.first().and_then(|leaf| audit::leaf_header(leaf).ok()).ok_or(DAMAGED_LOG)?;
-        idx.checked_sub(header.n).ok_or(DAMAGED_LOG)
+        let header = leaves.first().and_then(|leaf| audit::leaf_header(leaf).ok());
+        Ok(header.and_then(|header| idx.checked_sub(header.n)).unwrap_or(idx))
     }
 
     fn log_keys(&self) -> Result<Keys, VaultError> {
@@ -164,6 +174,7 @@ impl Session {
             field: event.target.field.clone(),
             reason: event.reason.clone(),
             outcome: event.outcome,
+            unreadable: false,
         };
         row.sentence = words::sentence(event, &row);
         row
@@ -182,6 +193,29 @@ impl Session {
     fn credential_words(&self, target: &Target) -> Option<String> {
         let id = target.credential?;
         Some(self.index.credentials.get(&id).map_or_else(|| gone(&id), |one| one.name.clone()))
+    }
+}
+
+/// What stands where an event should.
+fn unreadable(index: u64, error: audit::AuditError) -> AuditRow {
+    let why = match error {
+        audit::AuditError::Unreadable(finding) => format!("it {}", finding.what),
+        other => other.to_string(),
+    };
+    AuditRow {
+        index,
+        time: Timestamp::from_millis(0),
+        who: "unknown".to_owned(),
+        device: "unknown".to_owned(),
+        kind: EventKind::AccessDenied,
+        sentence: format!("Not a readable event of this vault: {why}"),
+        partner: None,
+        environment: None,
+        credential: None,
+        field: None,
+        reason: None,
+        outcome: Outcome::Observed,
+        unreadable: true,
     }
 }
 
@@ -205,3 +239,34 @@ fn verdict(events: u64, operations: u64, members: u32, anchor: Option<bool>, fin
 }
 
 const DAMAGED_LOG: VaultError = VaultError::Damaged { what: "audit log" };
+
+#[cfg(test)]
+mod tests {
+    use vault_crypto::{SigningKey, SymmetricKey};
+
+    use super::*;
+    use crate::LockKind;
+    use crate::testing::World;
+
+    #[tokio::test]
+    async fn a_forged_event_is_a_row_that_says_so() {
+        let (world, mut session) = World::with_vault().await;
+        let other = SigningKey::from_seed(&SymmetricKey::make().unwrap());
+        let signer = std::mem::replace(&mut session.keys.signer, other);
+        session.note_reading(EventKind::AuditVerified).await.unwrap();
+        session.keys.signer = signer;
+        drop(session.lock(LockKind::Full).await);
+        world.clock.forward(30);
+        let mut session = world.unlock().await.unwrap();
+        let page = session.audit(0, u32::MAX).await.unwrap();
+        let numbers: Vec<u64> = page.rows.iter().map(|row| row.index).collect();
+        assert_eq!(numbers, (0..page.total).rev().collect::<Vec<_>>(), "none is missing");
+        let forged: Vec<_> = page.rows.iter().filter(|row| row.unreadable).collect();
+        assert!(matches!(forged.as_slice(), [row] if row.sentence.contains("not signed")), "{forged:?}");
+        let index = forged.first().unwrap().index;
+        let alone = session.audit(page.total - 1 - index, 1).await.unwrap().rows;
+        assert!(matches!(alone.as_slice(), [row] if row.unreadable && row.index == index), "{alone:?}");
+        let found = session.verify(&mut |_, _| Continue::Yes).await.unwrap().findings;
+        assert_eq!(found.len(), 1, "{found:?}");
+    }
+}

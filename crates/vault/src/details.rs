@@ -264,6 +264,8 @@ pub struct AuditRow {
     pub reason: Option<String>,
     /// Whether it was done.
     pub outcome: Outcome,
+    /// Whether this is no readable event of a member. Then only `index` and `sentence` mean anything.
+    pub unreadable: bool,
 }
 
 /// What verifying the whole file found.

@@ -41,6 +41,8 @@ mod session;
 mod step_up;
 mod store_error;
 mod surroundings;
+#[cfg(test)]
+mod testing;
 mod transaction;
 mod unlock;
 mod vault;

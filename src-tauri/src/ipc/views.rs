@@ -822,7 +822,7 @@ impl From<AuditRow> for AuditRowView {
             who: row.who,
             device: row.device,
             what: row.sentence,
-            kind: format!("{:?}", row.kind),
+            kind: if row.unreadable { "Unreadable".to_owned() } else { format!("{:?}", row.kind) },
             partner: row.partner,
             environment: row.environment,
             credential: row.credential,

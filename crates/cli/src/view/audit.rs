@@ -46,7 +46,7 @@ impl From<AuditRow> for EventRow {
             time: rfc3339(row.time),
             who: row.who,
             device: row.device,
-            kind: snake_case(&row.kind),
+            kind: if row.unreadable { "unreadable".to_owned() } else { snake_case(&row.kind) },
             sentence: row.sentence,
             partner: row.partner,
             environment: row.environment,
@@ -54,7 +54,7 @@ impl From<AuditRow> for EventRow {
             field: row.field,
             reason: row.reason,
             outcome: snake_case(&row.outcome),
-            day: day_and_time(row.time),
+            day: if row.unreadable { "unknown".to_owned() } else { day_and_time(row.time) },
         }
     }
 }

@@ -35,17 +35,19 @@ impl<'a> PageReader<'a> {
         Self { state, keys, next: first, from, session: None, page }
     }
 
-    /// Takes the next leaf. One that its key does not open, or that is not its author's, is an error.
+    /// Takes the next leaf. One that its key does not open, or that is not its author's, is an error; the leaves
+    /// after it can be read all the same.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), AuditError> {
+        let here = self.next;
+        self.next = here.saturating_add(1);
         let leaf = SealedLeaf::read(bytes)?;
         let header = leaf.header;
         if header.genesis != self.state.genesis() {
             return Err(AuditError::OtherVault);
         }
-        if header.idx != self.next {
+        if header.idx != here {
             return Err(AuditError::OutOfOrder);
         }
-        self.next = self.next.saturating_add(1);
         let unreadable = |what| AuditError::Unreadable(Finding { idx: header.idx, what });
         self.take_key(&header).map_err(unreadable)?;
         if header.idx >= self.from {

@@ -69,6 +69,9 @@ impl Golden {
     /// The events from before the file was opened here.
     async fn log(&self, vault: &Vault) -> Result<Vec<Value>, VaultError> {
         let rows = vault.audit(0, u32::MAX).await?.rows;
+        if rows.iter().any(|row| row.unreadable) {
+            return Err(VaultError::Damaged { what: "audit log" });
+        }
         Ok(rows.iter().filter(|row| row.time < self.opened_at).map(event_of).collect())
     }
 }

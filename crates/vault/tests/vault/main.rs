@@ -11,6 +11,7 @@ mod around;
 mod credentials;
 mod doors;
 mod flips;
+mod forged;
 mod golden;
 mod kit;
 mod proof;
