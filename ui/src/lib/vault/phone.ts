@@ -11,3 +11,8 @@ export function instantOf(clock: string, now: Date = new Date()): string | null 
 	if (ahead < -HALF_DAY_MS) then.setDate(then.getDate() + 1);
 	return then.toISOString();
 }
+
+const STEP_SECONDS = 30;
+
+/** Seconds until authenticators show their next code, by this computer's clock. */
+export const secondsToNextCode = (now: number = Date.now()): number => STEP_SECONDS - (Math.floor(now / 1000) % STEP_SECONDS);
