@@ -19,6 +19,9 @@ pub enum StoreError {
     /// A new vault never replaces what is there.
     #[error("there is a file with this name already")]
     Exists,
+    /// Beside the vault lies what this program did not put there and must not touch; nothing was changed.
+    #[error("{0}; nothing was changed")]
+    InTheWay(InTheWay),
     /// Another process, or another part of this one, has the vault open; who, where that could be read.
     #[error("the vault is in use")]
     InUse(Option<Box<Holder>>),
@@ -72,6 +75,30 @@ pub enum Damage {
     /// The file is shorter than it says.
     #[error("it is cut off")]
     Truncated,
+}
+
+/// What lies beside a vault, under a name that only the vault's own companions may have.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum InTheWay {
+    /// A rollback journal: this program never makes one, and `SQLite` would play it into the vault.
+    #[error(
+        "a file ending in -journal lies beside the vault, and this program never makes one; move it away"
+    )]
+    Journal,
+    /// Under the lock's name something other than a lock this program wrote.
+    #[error("what is named like the vault with .lock at its end is not this program's lock; move it away")]
+    Lock,
+    /// Under the name at which a file is built something that cannot be removed.
+    #[error("what is named like the vault with a dot before it and .new at its end must be moved away")]
+    New,
+    /// Shared memory: this program needs none, so another one opened the vault as a database.
+    #[error(
+        "a file ending in -shm lies beside the vault: end the program that opened it as a database, or move the file away"
+    )]
+    SharedMemory,
+    /// A log that is no ordinary file, or one without the vault it belongs to.
+    #[error("what ends in -wal beside the vault was not left by this vault; move it away")]
+    Wal,
 }
 
 /// What lies at a path instead of a file.

@@ -50,6 +50,16 @@ pub(crate) fn writable_file(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The file begins like a vault. That never changes, so nobody need be kept from writing meanwhile.
+///
+/// While nobody has it open in this process only: closing the file drops `SQLite`'s locks on it.
+pub(crate) fn looks_like_a_vault(path: &Path) -> Result<(), StoreError> {
+    let mut bytes = Vec::with_capacity(HEAD);
+    File::open(path).map_err(unreadable)?.take(100).read_to_end(&mut bytes)?;
+    let foreign = <&[u8; HEAD]>::try_from(bytes.as_slice()).is_ok_and(|head| !is_marked(head));
+    (bytes.starts_with(MAGIC) && !foreign).then_some(()).ok_or(StoreError::NotAVault)
+}
+
 /// Reads the head of the file and compares it with the file's length.
 ///
 /// To be called under the named lock only: closing the file drops this process's `SQLite` locks on it.
@@ -64,7 +74,7 @@ pub(crate) fn head(path: &Path) -> Result<Found, StoreError> {
     }
     let head = <[u8; HEAD]>::try_from(bytes).map_err(|_| StoreError::Damaged(Damage::Truncated))?;
     let found = Found { format: big_endian(&head, 60), wal };
-    if big_endian(&head, 68) != APPLICATION_ID {
+    if !is_marked(&head) {
         return Err(StoreError::NotAVault);
     }
     if big_endian(&head, 18) >> 16 != IN_WAL_MODE {
@@ -92,6 +102,10 @@ fn promised_length(head: &[u8; HEAD]) -> Result<u64, StoreError> {
     let sound =
         page >= 512 && page.is_power_of_two() && pages > 0 && big_endian(head, 24) == big_endian(head, 92);
     sound.then_some(u64::from(page) * u64::from(pages)).ok_or(StoreError::Damaged(Damage::Content))
+}
+
+fn is_marked(head: &[u8; HEAD]) -> bool {
+    big_endian(head, 68) == APPLICATION_ID
 }
 
 fn big_endian(head: &[u8; HEAD], at: usize) -> u32 {

@@ -28,7 +28,7 @@ mod table;
 mod write;
 
 pub use commit::{Commit, EnvelopeRow, FailedAttempt, Heads, SlotChange};
-pub use error::{Damage, NotAFile, StoreError};
+pub use error::{Damage, InTheWay, NotAFile, StoreError};
 pub use lock::Holder;
 pub use place::{PlaceWarning, SyncService, place_warnings};
 pub use store::{Access, Store};

@@ -54,7 +54,7 @@ impl Store {
         if path.symlink_metadata().is_ok() {
             return Err(StoreError::Exists);
         }
-        let lock = Lock::acquire(&path, holder)?;
+        let lock = Lock::acquire_new(&path, holder)?;
         create::create(&path, first).await?;
         let connection = open::to_write(&path, MIGRATIONS).await?;
         Ok(Self { connection, private_copy: None, lock: Some(lock), access: Access::ReadWrite })
@@ -74,7 +74,7 @@ impl Store {
                 Ok(Self { connection, private_copy, lock, access })
             }
             Access::ReadWrite => {
-                let lock = Some(Lock::acquire(&path, holder)?);
+                let lock = Some(Lock::acquire_existing(&path, holder)?);
                 let connection = open::to_write(&path, MIGRATIONS).await?;
                 Ok(Self { connection, private_copy: None, lock, access })
             }

@@ -11,6 +11,7 @@ pub(crate) fn store_error(error: StoreError) -> VaultError {
         StoreError::Damaged(_) => VaultError::Damaged { what: "file" },
         StoreError::DiskFull => VaultError::DiskFull,
         StoreError::Exists => VaultError::Exists,
+        StoreError::InTheWay(_) => VaultError::Refused { reason: error.to_string() },
         StoreError::InUse(holder) => VaultError::InUse { holder: holder_words(holder.as_deref()) },
         StoreError::Io(kind) => VaultError::Io(kind.to_string()),
         StoreError::NewerFormat { .. } => VaultError::NewerFormat,

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use vault_store::{Access, Store};
 
@@ -38,6 +39,11 @@ async fn task() {
         "disk full" => fault::on_a_full_disk(model, &path).await,
         "file too large" => fault::beyond_the_file_size(model, &path).await,
         "hold" => hold(&path).await,
+        "open" => {
+            for access in [Access::ReadOnly, Access::ReadWrite] {
+                say(&format!("opened: {:?}", Store::open(&path, access, &holder()).await.map(drop)));
+            }
+        }
         "medium to read" => fault::on_a_medium_to_read(model, &path).await,
         "permissions" => fault::without_permissions(model, &path).await,
         other => panic!("no such task: {other}"),
@@ -75,6 +81,24 @@ pub(crate) fn commits_before_a_kill(model: Model, path: &Path) -> u64 {
 /// The number in a line of a child that commits.
 pub(crate) fn acknowledged(line: &str) -> Option<u64> {
     line.strip_prefix("committed ")?.parse().ok()
+}
+
+/// Opens a vault both ways in a child, which must not take long, and gives the one answer to both.
+pub(crate) fn opened_soon(path: &Path) -> String {
+    let mut child = command(&[], "open", path, 0).spawn().unwrap();
+    let end = Instant::now() + Duration::from_secs(20);
+    while child.try_wait().unwrap().is_none() {
+        if Instant::now() > end {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            panic!("opening does not come to an end");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let text = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+    let answers: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("opened: ")).collect();
+    assert!(answers.len() == 2 && answers[0] == answers[1], "one answer for both ways: {text}");
+    answers[0].to_owned()
 }
 
 /// Runs a task to its end and gives what it said; it must succeed.

@@ -2,14 +2,22 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
 
+use tempfile::TempDir;
 use vault_domain::Timestamp;
-use vault_store::{Access, Holder, Store, StoreError};
+use vault_store::{Access, Holder, InTheWay, Store, StoreError};
 
 use crate::child;
 use crate::model::{Model, holder};
+use crate::open::contents;
 
 const MODEL: Model = Model { seed: 2 };
+
+/// What no lock of this program ever held.
+const FOREIGN: [&[u8]; 6] = [b"GEM\n  specs:\n", b"{", b"{}", b"\xff\xfe", b"{\"pid\":-1}", &[b'['; 100_000]];
 
 fn in_use(outcome: Result<Store, StoreError>) -> Holder {
     match outcome {
@@ -70,15 +78,113 @@ async fn another_process_holds_the_vault_until_it_ends_or_is_killed() {
 async fn what_a_lock_file_says_is_never_trusted() {
     let (_folder, path) = MODEL.vault(1).await;
     let lock = path.with_extension("vault.lock");
-    for content in [&b""[..], b"{", b"\xff\xfe", b"{\"pid\":-1}", &b"[".repeat(100_000)] {
+    for content in FOREIGN.into_iter().chain([&b""[..]]) {
         fs::write(&lock, content).unwrap();
         let file = fs::File::open(&lock).unwrap();
         file.lock().unwrap();
         let told = Store::open(&path, Access::ReadWrite, &holder()).await;
         assert!(matches!(told, Err(StoreError::InUse(None))), "held by nobody knows whom: {told:?}");
-        drop(file);
-        Store::open(&path, Access::ReadWrite, &holder()).await.unwrap();
-        assert!(!lock.exists(), "a leftover is taken over and removed");
+        assert!(fs::read(&lock).unwrap() == content, "nobody writes into it");
+    }
+}
+
+#[tokio::test]
+async fn a_lock_that_a_kill_left_is_taken_over_and_removed() {
+    let (_folder, path) = MODEL.vault(1).await;
+    let lock = path.with_extension("vault.lock");
+    let store = Store::open(&path, Access::ReadWrite, &holder()).await.unwrap();
+    let ours = fs::read(&lock).unwrap();
+    store.close().await.unwrap();
+    for content in [&ours[..], b""] {
+        for access in [Access::ReadOnly, Access::ReadWrite] {
+            fs::write(&lock, content).unwrap();
+            Store::open(&path, access, &holder()).await.unwrap().close().await.unwrap();
+            assert!(!lock.exists(), "a leftover goes");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_only_has_the_name_of_a_lock_is_never_touched() {
+    let (folder, path) = MODEL.vault(1).await;
+    let other = folder.path().join("other.vault");
+    for content in FOREIGN {
+        for path in [&path, &other] {
+            fs::write(path.with_extension("vault.lock"), content).unwrap();
+        }
+        let before = contents(folder.path());
+        for access in [Access::ReadOnly, Access::ReadWrite] {
+            let told = Store::open(&path, access, &holder()).await;
+            assert!(matches!(told, Err(StoreError::InTheWay(InTheWay::Lock))), "{told:?}");
+        }
+        let told = Store::create(&other, &MODEL.commit(0), &holder()).await;
+        assert!(matches!(told, Err(StoreError::InTheWay(InTheWay::Lock))), "{told:?}");
+        assert!(contents(folder.path()) == before, "everything is as it was");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_a_vault_keeps_what_has_the_name_of_its_lock() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("Gemfile");
+    fs::write(&path, "source 'https://example.org'\n").unwrap();
+    let (_vaults, vault) = MODEL.vault(0).await;
+    let mut database = fs::read(vault).unwrap();
+    database[68..72].copy_from_slice(&[0; 4]);
+    for file in [&b"source"[..], &database] {
+        fs::write(&path, file).unwrap();
+        for lock in [&b"GEM\n  specs:\n"[..], b""] {
+            fs::write(folder.path().join("Gemfile.lock"), lock).unwrap();
+            let before = contents(folder.path());
+            for access in [Access::ReadOnly, Access::ReadWrite] {
+                let told = Store::open(&path, access, &holder()).await;
+                assert!(matches!(told, Err(StoreError::NotAVault)), "{told:?}");
+            }
+            assert!(contents(folder.path()) == before, "another program's lock is as it was");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_lock_that_is_no_ordinary_file_is_told_at_once() {
+    let put: [fn(&Path); 6] = [
+        |lock| symlink(lock.with_file_name("precious"), lock).unwrap(),
+        |lock| symlink(lock.with_file_name("empty"), lock).unwrap(),
+        |lock| symlink(lock.with_file_name("nowhere"), lock).unwrap(),
+        |lock| symlink(lock, lock).unwrap(),
+        |lock| fs::create_dir(lock).unwrap(),
+        |lock| assert!(Command::new("mkfifo").arg(lock).status().unwrap().success()),
+    ];
+    for (case, put) in put.into_iter().enumerate() {
+        let (folder, path) = MODEL.vault(1).await;
+        let lock = path.with_extension("vault.lock");
+        fs::write(folder.path().join("precious"), "a letter").unwrap();
+        fs::write(folder.path().join("empty"), "").unwrap();
+        put(&lock);
+        let before = (contents(folder.path()), fs::symlink_metadata(&lock).unwrap().file_type());
+        assert_eq!(child::opened_soon(&path), "Err(InTheWay(Lock))", "case {case}");
+        let other = folder.path().join("other.vault");
+        put(&other.with_extension("vault.lock"));
+        let told = Store::create(&other, &MODEL.commit(0), &holder()).await;
+        assert!(matches!(told, Err(StoreError::InTheWay(InTheWay::Lock))), "case {case}: {told:?}");
+        let after = (contents(folder.path()), fs::symlink_metadata(&lock).unwrap().file_type());
+        assert!(before == after, "case {case}: everything is as it was, and nothing new");
+    }
+}
+
+#[tokio::test]
+async fn a_lock_that_somebody_replaced_meanwhile_stays() {
+    let (_folder, path) = MODEL.vault(1).await;
+    let lock = path.with_extension("vault.lock");
+    for anew in [true, false] {
+        let store = Store::open(&path, Access::ReadWrite, &holder()).await.unwrap();
+        if anew {
+            fs::remove_file(&lock).unwrap();
+        }
+        fs::write(&lock, "a letter").unwrap();
+        store.close().await.unwrap();
+        assert_eq!(fs::read(&lock).unwrap(), b"a letter");
+        fs::remove_file(&lock).unwrap();
     }
 }
 
