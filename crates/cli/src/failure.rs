@@ -170,7 +170,7 @@ const fn vault_code(error: &VaultError) -> &'static str {
     match error {
         VaultError::AuthenticatorLapsed { .. } => "authenticator_lapsed",
         VaultError::Cancelled => "cancelled",
-        VaultError::ClockBehind { .. } => "clock_behind",
+        VaultError::ClockBehind { .. } | VaultError::ReadOnly(ReadOnlyWhy::ClockBehind) => "clock_behind",
         VaultError::CodeReused { .. } => "code_reused",
         VaultError::ConfirmationMismatch => "confirmation_mismatch",
         VaultError::Damaged { .. } => "damaged",

@@ -13,13 +13,32 @@ use crate::store_error::store_error;
 
 /// Where failed unlocks are counted: in the vault's file, or in this program's folder when that cannot be written.
 pub(crate) struct Attempts {
-    local: Option<PathBuf>,
+    file: PathBuf,
+    read_only: bool,
 }
 
 #[derive(Clone, Copy, Default, Deserialize, Serialize)]
+#[serde(default)]
 struct Counted {
     count: u64,
+    last: u64,
     not_before: u64,
+}
+
+impl Counted {
+    /// How many seconds are left. A next try further off than any wait was planted, or is from a clock that was
+    /// once wrong: then the last try counts, unless it lies ahead as well.
+    fn seconds_left(self, now: Timestamp) -> u64 {
+        let now = now.millis();
+        let until = if self.not_before <= now.saturating_add(Attempts::LONGEST_WAIT * 1000) {
+            self.not_before
+        } else if self.last <= now {
+            self.last.saturating_add(wait_after(self.count) * 1000)
+        } else {
+            0
+        };
+        until.saturating_sub(now).div_ceil(1000)
+    }
 }
 
 impl Attempts {
@@ -27,7 +46,7 @@ impl Attempts {
     pub(crate) const LONGEST_WAIT: u64 = 60;
 
     pub(crate) fn of(state_folder: &Path, read_only: bool) -> Self {
-        Self { local: read_only.then(|| state_folder.join("unlock-attempts.json")) }
+        Self { file: state_folder.join("unlock-attempts.json"), read_only }
     }
 
     /// Refuses a try before its time.
@@ -37,27 +56,23 @@ impl Attempts {
         slot: SlotId,
         now: Timestamp,
     ) -> Result<(), VaultError> {
-        let not_before = self.not_before(store, slot).await?;
-        // A wait from a clock that was far ahead is not believed.
-        let wait = not_before.millis().saturating_sub(now.millis()).div_ceil(1000).min(Self::LONGEST_WAIT);
-        match u32::try_from(wait) {
+        let seconds = self.counted(store, slot).await?.seconds_left(now);
+        match u32::try_from(seconds) {
             Ok(0) | Err(_) => Ok(()),
             Ok(seconds) => Err(VaultError::Throttled { seconds }),
         }
     }
 
-    /// When the next try may be made.
-    async fn not_before(&self, store: &mut Store, slot: SlotId) -> Result<Timestamp, VaultError> {
-        Ok(match &self.local {
-            Some(file) => {
-                Timestamp::from_millis(read(file).get(&slot.to_string()).map_or(0, |one| one.not_before))
-            }
-            None => store
-                .unlock_attempts(slot)
-                .await
-                .map_err(store_error)?
-                .map_or(Timestamp::from_millis(0), |attempts| attempts.not_before),
-        })
+    async fn counted(&self, store: &mut Store, slot: SlotId) -> Result<Counted, VaultError> {
+        if self.read_only {
+            return Ok(read(&self.file).get(&slot.to_string()).copied().unwrap_or_default());
+        }
+        let attempts = store.unlock_attempts(slot).await.map_err(store_error)?;
+        Ok(attempts.map_or_else(Counted::default, |one| Counted {
+            count: one.count,
+            last: one.last.millis(),
+            not_before: one.not_before.millis(),
+        }))
     }
 
     /// Counts one more failure: the waits are 1, 2, 4 ... 60 s.
@@ -67,18 +82,19 @@ impl Attempts {
         slot: SlotId,
         now: Timestamp,
     ) -> Result<(), VaultError> {
-        let Some(file) = &self.local else {
+        if !self.read_only {
             let failed = failed_attempt(store, slot, now).await?;
             return store
                 .record_failed_unlock(slot, failed.now, failed.not_before)
                 .await
                 .map_err(store_error);
-        };
-        let mut all = read(file);
+        }
+        let mut all = read(&self.file);
         let counted = all.entry(slot.to_string()).or_default();
-        counted.count += 1;
+        counted.count = counted.count.saturating_add(1);
+        counted.last = now.millis();
         counted.not_before = now.plus_secs(wait_after(counted.count)).millis();
-        write(file, &all)
+        write(&self.file, &all)
     }
 
     /// How many failures the next unlock reports.
@@ -87,10 +103,13 @@ impl Attempts {
         Ok(attempts.map(|one| u32::try_from(one.count).unwrap_or(u32::MAX)).filter(|count| *count > 0))
     }
 
-    /// Forgets what was counted outside the vault.
-    pub(crate) fn clear_local(&self) {
-        if let Some(file) = &self.local {
-            drop(std::fs::remove_file(file));
+    /// Forgets what was counted for a slot outside its vault, perhaps while that could not be written.
+    pub(crate) fn clear_local(&self, slot: SlotId) {
+        let mut all = read(&self.file);
+        if all.remove(&slot.to_string()).is_some()
+            && let Err(error) = write(&self.file, &all)
+        {
+            tracing::warn!(%error, "failed tries were not forgotten");
         }
     }
 }
@@ -130,8 +149,21 @@ mod tests {
     fn the_first_count_makes_the_folder() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("state/partner-vault/unlock-attempts.json");
-        write(&file, &BTreeMap::from([("slot".to_owned(), Counted { count: 3, not_before: 9 })])).unwrap();
+        write(&file, &BTreeMap::from([("slot".to_owned(), Counted { count: 3, last: 8, not_before: 9 })]))
+            .unwrap();
         assert_eq!(read(&file).get("slot").map(|one| (one.count, one.not_before)), Some((3, 9)));
+    }
+
+    #[test]
+    fn a_wait_longer_than_any_is_not_believed() {
+        let now = Timestamp::from_millis(1_000_000);
+        let left = |count, last, not_before| Counted { count, last, not_before }.seconds_left(now);
+        assert_eq!(left(9, 999_000, 1_059_000), 59);
+        assert_eq!(left(9, 999_000, u64::MAX), 59, "since the last try");
+        assert_eq!(left(2, 999_000, u64::MAX), 1);
+        assert_eq!(left(9, 0, u64::MAX), 0);
+        assert_eq!(left(9, u64::MAX, u64::MAX), 0, "nothing of it can be believed");
+        assert_eq!(left(0, 0, 0), 0);
     }
 
     #[test]

@@ -104,7 +104,7 @@ impl Session {
     }
 
     async fn note_reading(&mut self, kind: EventKind) -> Result<(), VaultError> {
-        if self.read_only.is_some() {
+        if self.require_writable().is_err() {
             return Ok(());
         }
         let mut act = self.begin()?;

@@ -34,6 +34,8 @@ pub(crate) async fn believe(
     let state = replay(store, heads, Some(open)).await?;
     let (member_key, place) = member_key(store, &state, open).await?;
     let mut believed = believe_member(store, heads, state, member_key, place).await?;
+    let last_step = believed.hot.last_steps.get(&slot.slot());
+    believed.rolled_back |= last_step.is_some_and(|last| slot.last_step() < *last);
     let Believed { state, tree, hot_counter, .. } = &believed;
     let seen = Seen { slot, hot_counter: *hot_counter, state, tree };
     believed.rolled_back |= slot.needs_device_secret() && !extends(store, &seen, open, anchor).await?;

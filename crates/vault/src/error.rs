@@ -124,6 +124,12 @@ pub enum VaultError {
 /// Why an open vault cannot be written to and shows no secret.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum ReadOnlyWhy {
+    /// The newest change is dated after this computer's clock.
+    #[error(
+        "the newest change in this vault is dated more than ten minutes after this computer's clock; set the clock \
+         and unlock again; until then nothing can be changed and no secret is shown"
+    )]
+    ClockBehind,
     /// Two copies of the vault went on separately.
     #[error(
         "two copies of this vault were changed separately; nothing can be changed until an owner chooses one"
@@ -175,7 +181,10 @@ impl VaultError {
             | Self::Refused { .. }
             | Self::StepUpNeeded => 3,
             Self::NotFound { .. } => 4,
-            Self::CodeReused { .. } | Self::ClockBehind { .. } | Self::WrongCredentials { .. } => 5,
+            Self::CodeReused { .. }
+            | Self::ClockBehind { .. }
+            | Self::ReadOnly(ReadOnlyWhy::ClockBehind)
+            | Self::WrongCredentials { .. } => 5,
             Self::Damaged { .. } | Self::NotAVault => 6,
             Self::ReadOnly(ReadOnlyWhy::GrownApart | ReadOnlyWhy::RollbackSuspected) => 7,
             Self::NewerFormat => 8,

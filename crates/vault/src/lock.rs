@@ -87,7 +87,7 @@ impl SoftLocked {
                 Session::reopen(&info.path, key, reopening, &around).await.map_err(|error| (None, error))
             }
             Err(SoftLockError::WrongPassphrase) => {
-                let error = VaultError::WrongCredentials { now: around.clock.now() };
+                let error = VaultError::WrongCredentials { now: around.clock.here() };
                 let again = Self { info, reopening, until, around, failures: failures + 1 };
                 Err(((again.failures < TRIES).then_some(again), error))
             }

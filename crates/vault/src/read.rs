@@ -55,7 +55,7 @@ impl Session {
             .and_then(|identifiers| identifiers.fields.get(&field.field))
             .cloned()
             .ok_or(VaultError::NotFound { what: "identifier field" })?;
-        if purpose == Purpose::Copy && self.read_only.is_none() {
+        if purpose == Purpose::Copy && self.require_writable().is_ok() {
             let target = Target {
                 version: Some(version.number),
                 field: Some(field.field.clone()),

@@ -51,7 +51,7 @@ impl Recovery {
     /// code nor keyring.
     pub async fn begin(path: &Path, key: &SecretString, around: &Surroundings) -> Result<Self, VaultError> {
         let used = parse(key)?;
-        let holder = Holder::this_process(&around.program, around.clock.now());
+        let holder = Holder::this_process(&around.program, around.clock.here());
         let mut store = Store::open(path, Access::ReadWrite, &holder).await.map_err(store_error)?;
         let believed = believe(&mut store, &used).await?;
         let head = head(&mut store, &believed).await?;

@@ -128,7 +128,14 @@ impl Session {
     }
 
     pub(crate) fn require_writable(&self) -> Result<(), VaultError> {
-        self.read_only.map_or(Ok(()), |why| Err(VaultError::ReadOnly(why)))
+        let ahead = self.is_log_ahead().then_some(ReadOnlyWhy::ClockBehind);
+        self.read_only.or(ahead).map_or(Ok(()), |why| Err(VaultError::ReadOnly(why)))
+    }
+
+    /// Whether the log was last written at a time that this clock says is still to come. To go on from there would
+    /// make every later time look wrong.
+    pub(crate) fn is_log_ahead(&self) -> bool {
+        self.state.t_run() > self.now().plus_secs(AHEAD)
     }
 
     fn current_warnings(&self) -> Vec<Warning> {
@@ -180,5 +187,7 @@ fn damaged_grant(_: vault_crypto::GrantError) -> VaultError {
 }
 
 const DAY: u64 = 86_400;
+/// How far clocks may be apart.
+const AHEAD: u64 = 10 * 60;
 /// Of the usual 400; of a short window its second half.
 const WARN_DAYS: u64 = 60;

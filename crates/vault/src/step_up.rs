@@ -6,7 +6,6 @@ use vault_domain::{EventKind, Target, Timestamp};
 use crate::VaultError;
 use crate::attempts::{Attempts, failed_attempt};
 use crate::session::Session;
-use crate::store_error::store_error;
 
 impl Session {
     /// Opens production values for a quarter of an hour with a fresh code, which is burned with the event. Wrong
@@ -16,10 +15,10 @@ impl Session {
         let code = Code::parse(code).map_err(|_| VaultError::invalid("code", "six digits are needed"))?;
         let now = self.now();
         let attempts = Attempts::of(&self.around.state_folder, false);
-        attempts.check(&mut self.store, self.slot.slot(), now).await?;
+        attempts.check(&mut self.store, self.slot.slot(), self.around.clock.here()).await?;
         let change = match self.slot.step_up(&code, now) {
             Ok(change) => change,
-            Err(error) => return Err(self.step_up_failed(error, now).await),
+            Err(error) => return Err(self.step_up_failed(error).await),
         };
         self.stepped_up(change).await?;
         self.stepped_up_until = now.plus_secs(STEP_UP_LASTS);
@@ -32,13 +31,17 @@ impl Session {
         act.slot = Some(change);
         act.clear_attempts = true;
         self.commit(act).await?;
-        self.store.truncate_wal().await.map_err(store_error)
+        // The code is used and the event written: what is left in the WAL goes with the next commit.
+        if let Err(error) = self.store.truncate_wal().await {
+            tracing::warn!(%error, "the log of the file was not emptied");
+        }
+        Ok(())
     }
 
-    async fn step_up_failed(&mut self, error: StepUpError, now: Timestamp) -> VaultError {
+    async fn step_up_failed(&mut self, error: StepUpError) -> VaultError {
         match error {
-            StepUpError::WrongCode => match self.count_wrong_code(now).await {
-                Ok(()) => VaultError::WrongCredentials { now },
+            StepUpError::WrongCode => match self.count_wrong_code().await {
+                Ok(()) => VaultError::WrongCredentials { now: self.around.clock.here() },
                 // The act is refused anyway, but an uncounted try is not quietly given away.
                 Err(error) => error,
             },
@@ -49,9 +52,10 @@ impl Session {
         }
     }
 
-    async fn count_wrong_code(&mut self, now: Timestamp) -> Result<(), VaultError> {
+    async fn count_wrong_code(&mut self) -> Result<(), VaultError> {
         let mut act = self.begin()?;
         self.note_refused(&mut act, Target::default(), Some(WRONG_CODE.to_owned()));
+        let now = self.around.clock.here();
         act.failed_attempt = Some(failed_attempt(&mut self.store, self.slot.slot(), now).await?);
         self.commit(act).await
     }

@@ -1,7 +1,8 @@
 //! What the vault needs from outside: time, the keyring and a folder of its own.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 
 use partners::Profiles;
 use vault_domain::Timestamp;
@@ -9,8 +10,19 @@ use vault_keychain::Keychain;
 
 /// Where time comes from.
 pub trait Clock: Send + Sync {
-    /// The present, by this computer.
+    /// The present: by this computer, or by what a person says that a phone shows.
     fn now(&self) -> Timestamp;
+
+    /// What this computer's own clock shows, even where a person said that it is wrong.
+    fn here(&self) -> Timestamp {
+        self.now()
+    }
+
+    /// How long ago some moment was, whatever is done to the clock. Stands still while the computer sleeps.
+    fn elapsed(&self) -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        START.elapsed()
+    }
 }
 
 /// The computer's own clock.
@@ -42,20 +54,30 @@ pub struct Surroundings {
 impl Surroundings {
     /// The same with a clock that says `now` at this moment: for a computer whose own clock is wrong.
     pub(crate) fn at(&self, now: Timestamp) -> Self {
-        let clock = ShiftedClock { clock: Arc::clone(&self.clock), from: self.clock.now(), to: now };
+        let clock = ShiftedClock { from: self.clock.elapsed(), to: now, clock: Arc::clone(&self.clock) };
         Self { clock: Arc::new(clock), ..self.clone() }
     }
 }
 
 struct ShiftedClock {
     clock: Arc<dyn Clock>,
-    from: Timestamp,
+    from: Duration,
     to: Timestamp,
 }
 
 impl Clock for ShiftedClock {
     fn now(&self) -> Timestamp {
-        let passed = self.clock.now().millis().saturating_sub(self.from.millis());
+        // Not by the clock that is wrong: somebody may set it right meanwhile.
+        let passed = self.clock.elapsed().saturating_sub(self.from).as_millis();
+        let passed = u64::try_from(passed).unwrap_or(u64::MAX);
         Timestamp::from_millis(self.to.millis().saturating_add(passed))
+    }
+
+    fn here(&self) -> Timestamp {
+        self.clock.here()
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.clock.elapsed()
     }
 }

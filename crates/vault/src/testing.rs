@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use partners::Profiles;
 use tempfile::TempDir;
@@ -12,17 +13,29 @@ use vault_keychain::MemoryKeychain;
 use crate::{Clock, CreateOptions, Kdf, NewVault, Session, Surroundings, Unlock, UseKeyring, VaultError};
 
 /// A clock that stands still until a test moves it.
-pub(crate) struct TestClock(AtomicU64);
+pub(crate) struct TestClock {
+    now: AtomicU64,
+    elapsed: AtomicU64,
+}
 
 impl TestClock {
+    fn at(millis: u64) -> Self {
+        Self { now: AtomicU64::new(millis), elapsed: AtomicU64::new(0) }
+    }
+
     pub(crate) fn forward(&self, seconds: u64) {
-        self.0.fetch_add(seconds * 1000, Ordering::Relaxed);
+        self.now.fetch_add(seconds * 1000, Ordering::Relaxed);
+        self.elapsed.fetch_add(seconds, Ordering::Relaxed);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.0.load(Ordering::Relaxed))
+        Timestamp::from_millis(self.now.load(Ordering::Relaxed))
+    }
+
+    fn elapsed(&self) -> Duration {
+        Duration::from_secs(self.elapsed.load(Ordering::Relaxed))
     }
 }
 
@@ -38,7 +51,7 @@ const PASSPHRASE: &str = "orbit lantern quilt meadow saffron drum";
 impl World {
     /// A vault with a keyring and the least costly key derivation, just made and open.
     pub(crate) async fn with_vault() -> (Self, Session) {
-        let clock = Arc::new(TestClock(AtomicU64::new(1_800_000_000_000)));
+        let clock = Arc::new(TestClock::at(1_800_000_000_000));
         let now = clock.now();
         let mut new = NewVault::begin("Northwind Integrations", "Olivia Baker", now).unwrap();
         let uri = new.authenticator().unwrap().uri.to_string();

@@ -56,9 +56,10 @@ impl Session {
         let around = unlock.by_hand.map_or_else(|| around.clone(), |now| around.at(now));
         let mut door = Door::open(path, &around).await?;
         door.check_throttle().await?;
+        // A phone's time is for the code alone. Beyond the slot's window no code can show that it is right.
         let now = around.clock.now();
-        if matches!(reach, Reach::Near) {
-            door.slot.check_clock(now).map_err(|trouble| clock_error(trouble, now))?;
+        if matches!(reach, Reach::Near) || unlock.by_hand.is_some() {
+            door.slot.check_clock(now).map_err(|trouble| clock_error(trouble, around.clock.here()))?;
         }
         let device_secret = door.device_secret().await?;
         let anchor = door.anchor().await?;
@@ -72,6 +73,10 @@ impl Session {
         };
         let open = door.burn(open).await?;
         let believed = door.believe(&open, anchor).await?;
+        // The state of the member knows the used codes of a slot whose rows were put back.
+        if believed.hot.last_steps.get(&open.slot()).is_some_and(|last| open.opened_by() <= *last) {
+            return Err(door.failed(UnlockError::CodeReused, now).await);
+        }
         let reopening = Reopening::prepare(passphrase, &open).await;
         door.finish(open, believed, reopening, EventKind::SessionStarted).await
     }
@@ -111,7 +116,7 @@ struct Door {
 
 impl Door {
     async fn open(path: &Path, around: &Surroundings) -> Result<Self, VaultError> {
-        let holder = Holder::this_process(&around.program, around.clock.now());
+        let holder = Holder::this_process(&around.program, around.clock.here());
         let (mut store, read_only) = match Store::open(path, Access::ReadWrite, &holder).await {
             Ok(store) => (store, None),
             Err(StoreError::ReadOnly) => {
@@ -132,7 +137,7 @@ impl Door {
     }
 
     async fn check_throttle(&mut self) -> Result<(), VaultError> {
-        let now = self.around.clock.now();
+        let now = self.around.clock.here();
         self.attempts.check(&mut self.store, self.slot.slot(), now).await
     }
 
@@ -173,7 +178,7 @@ impl Door {
     async fn failed(mut self, error: UnlockError, now: Timestamp) -> VaultError {
         match error {
             UnlockError::WrongCredentials => {
-                let now_here = self.around.clock.now();
+                let now_here = self.around.clock.here();
                 let slot = self.slot.slot();
                 if let Err(error) = self.attempts.count(&mut self.store, slot, now_here).await {
                     // The act is refused anyway, but an uncounted try is not quietly given away.
@@ -185,7 +190,7 @@ impl Door {
                 let seconds = self.slot.fresh_code_in(now).unwrap_or(30);
                 VaultError::CodeReused { seconds: u32::try_from(seconds).unwrap_or(30) }
             }
-            UnlockError::Clock(trouble) => clock_error(trouble, now),
+            UnlockError::Clock(trouble) => clock_error(trouble, self.around.clock.here()),
             UnlockError::DeviceSecretMissing => VaultError::KeyringMissing,
             UnlockError::Damaged => VaultError::Damaged { what: "unlock slot" },
             UnlockError::Memory => VaultError::Refused {
@@ -229,10 +234,13 @@ impl Door {
         session.warnings = warnings;
         session.soft_lock = reopening;
         session.load_index().await?;
+        if session.is_log_ahead() {
+            session.read_only.get_or_insert(ReadOnlyWhy::ClockBehind);
+        }
         if session.read_only.is_none() {
             session.start(item, event, failures, missing_end).await?;
-            self.attempts.clear_local();
         }
+        self.attempts.clear_local(session.slot.slot());
         Ok(session)
     }
 

@@ -84,7 +84,9 @@ const fn code(error: &VaultError) -> ErrorCode {
     match error {
         VaultError::AuthenticatorLapsed { .. } => ErrorCode::AuthenticatorLapsed,
         VaultError::Cancelled | VaultError::Refused { .. } => ErrorCode::Refused,
-        VaultError::ClockBehind { .. } => ErrorCode::ClockBehind,
+        VaultError::ClockBehind { .. } | VaultError::ReadOnly(ReadOnlyWhy::ClockBehind) => {
+            ErrorCode::ClockBehind
+        }
         VaultError::CodeReused { .. } => ErrorCode::CodeReused,
         VaultError::ConfirmationMismatch => ErrorCode::ConfirmationMismatch,
         VaultError::Damaged { .. } => ErrorCode::Damaged,

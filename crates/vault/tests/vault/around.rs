@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use secrecy::SecretString;
 use tempfile::TempDir;
@@ -15,21 +16,33 @@ use vault::{
 use zeroize::Zeroizing;
 
 /// A clock that stands still until a test moves it.
-pub(crate) struct TestClock(AtomicU64);
+pub(crate) struct TestClock {
+    now: AtomicU64,
+    elapsed: AtomicU64,
+}
 
 impl TestClock {
+    fn at(millis: u64) -> Self {
+        Self { now: AtomicU64::new(millis), elapsed: AtomicU64::new(0) }
+    }
+
     pub(crate) fn forward(&self, seconds: u64) {
-        self.0.fetch_add(seconds * 1000, Ordering::Relaxed);
+        self.now.fetch_add(seconds * 1000, Ordering::Relaxed);
+        self.elapsed.fetch_add(seconds, Ordering::Relaxed);
     }
 
     pub(crate) fn back(&self, seconds: u64) {
-        self.0.fetch_sub(seconds * 1000, Ordering::Relaxed);
+        self.now.fetch_sub(seconds * 1000, Ordering::Relaxed);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.0.load(Ordering::Relaxed))
+        Timestamp::from_millis(self.now.load(Ordering::Relaxed))
+    }
+
+    fn elapsed(&self) -> Duration {
+        Duration::from_secs(self.elapsed.load(Ordering::Relaxed))
     }
 }
 
@@ -48,7 +61,7 @@ pub(crate) const PASSPHRASE: &str = "orbit lantern quilt meadow saffron drum";
 impl World {
     /// A file that was made before, at a time after it was last locked.
     pub(crate) fn with_file(file: &[u8], authenticator: &str, kit: &str, now: Timestamp) -> Self {
-        let clock = Arc::new(TestClock(AtomicU64::new(now.millis())));
+        let clock = Arc::new(TestClock::at(now.millis()));
         let (folder, keychain) = (TempDir::new().unwrap(), Arc::new(MemoryKeychain::new()));
         let world = Self {
             folder,
@@ -63,7 +76,7 @@ impl World {
 
     /// A vault of one member with the least costly key derivation, just made and open.
     pub(crate) async fn with_vault(device_secret: UseKeyring) -> (Self, Session) {
-        let clock = Arc::new(TestClock(AtomicU64::new(1_800_000_000_000)));
+        let clock = Arc::new(TestClock::at(1_800_000_000_000));
         let folder = TempDir::new().unwrap();
         let mut world = Self {
             folder,

@@ -39,13 +39,16 @@ async fn failures_make_wait_and_are_reported_by_the_next_unlock() {
 
 #[tokio::test]
 async fn a_code_opens_once() {
-    let (world, session) = World::with_vault(UseKeyring::Yes).await;
-    drop(session.lock(LockKind::Full).await);
-    let again = world.unlock().await.err();
-    assert!(
-        matches!(again, Some(VaultError::CodeReused { .. } | VaultError::WrongCredentials { .. })),
-        "the code typed at creation is used: {again:?}"
-    );
+    for keyring in [UseKeyring::Yes, UseKeyring::Without] {
+        let (world, session) = World::with_vault(keyring).await;
+        drop(session.lock(LockKind::Full).await);
+        let again = world.unlock().await.err();
+        assert!(matches!(again, Some(VaultError::WrongCredentials { .. })), "typed at creation: {again:?}");
+        world.clock.forward(60);
+        drop(world.unlock().await.unwrap().lock(LockKind::Full).await);
+        let again = world.unlock().await.err();
+        assert!(matches!(again, Some(VaultError::WrongCredentials { .. })), "its entry is gone: {again:?}");
+    }
 }
 
 #[tokio::test]
