@@ -65,7 +65,7 @@ pub use recover::{Recovery, RecoveryHead};
 pub use session::Session;
 pub use surroundings::{Clock, Surroundings, SystemClock};
 pub use unlock::Unlock;
-pub use vault::{LockState, Tick, Vault};
+pub use vault::{Begun, LockState, Tick, Vault};
 pub use vault_crypto::{Strength, generate_passphrase, strength};
 pub use vault_domain::{
     EnvironmentKind, EventKind, FieldKind, Outcome, RecordId, Role, RoleSet, ScopeId, Sensitivity, Timestamp,

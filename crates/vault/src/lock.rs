@@ -56,6 +56,8 @@ pub struct SoftLocked {
     info: SessionInfo,
     reopening: Reopening,
     until: Timestamp,
+    /// The same by a clock that nobody sets.
+    elapsed_until: Duration,
     around: crate::Surroundings,
     failures: u32,
 }
@@ -66,7 +68,8 @@ impl SoftLocked {
     }
 
     pub(crate) fn has_ended(&self) -> bool {
-        self.around.clock.now() >= self.until
+        let clock = &self.around.clock;
+        clock.now() >= self.until || clock.elapsed() >= self.elapsed_until
     }
 
     /// Opens again. A wrong passphrase gives the locked vault back, a few times.
@@ -78,7 +81,7 @@ impl SoftLocked {
             Ok(typed) => typed,
             Err(error) => return Err((Some(self), error)),
         };
-        let Self { info, reopening, until, around, failures } = self;
+        let Self { info, reopening, until, elapsed_until, around, failures } = self;
         let opened = tokio::task::spawn_blocking(move || (reopening.soft_lock.open(&typed), reopening)).await;
         let Ok((opened, reopening)) = opened else { return Err((None, VaultError::Internal)) };
         match opened {
@@ -88,11 +91,11 @@ impl SoftLocked {
             }
             Err(SoftLockError::WrongPassphrase) => {
                 let error = VaultError::WrongCredentials { now: around.clock.here() };
-                let again = Self { info, reopening, until, around, failures: failures + 1 };
+                let again = Self { info, reopening, until, elapsed_until, around, failures: failures + 1 };
                 Err(((again.failures < TRIES).then_some(again), error))
             }
             Err(SoftLockError::Memory | SoftLockError::Random | SoftLockError::UnsafeParameters) => {
-                let again = Self { info, reopening, until, around, failures };
+                let again = Self { info, reopening, until, elapsed_until, around, failures };
                 Err((Some(again), VaultError::Internal))
             }
         }
@@ -118,7 +121,8 @@ impl Session {
         }
         reopening.map(|reopening| {
             let until = around.clock.now().plus_secs(reopening.seconds);
-            SoftLocked { info, reopening, until, around, failures: 0 }
+            let elapsed_until = around.clock.elapsed() + Duration::from_secs(reopening.seconds);
+            SoftLocked { info, reopening, until, elapsed_until, around, failures: 0 }
         })
     }
 

@@ -68,7 +68,7 @@ impl World {
         self.folder.path().join("northwind.pvault")
     }
 
-    fn around(&self) -> Surroundings {
+    pub(crate) fn around(&self) -> Surroundings {
         Surroundings {
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
             keychain: Arc::clone(&self.keychain) as Arc<dyn vault_keychain::Keychain>,

@@ -1,7 +1,7 @@
 //! The one thing fronts hold: a vault that is closed, softly locked or unlocked. Locking always wins.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use secrecy::SecretString;
 use tokio::sync::{Mutex, MutexGuard};
@@ -21,8 +21,13 @@ use crate::{
 pub struct Vault {
     around: Surroundings,
     held: Mutex<Held>,
-    /// Set while somebody wants to lock: long jobs look at it and stop.
-    locking: AtomicBool,
+    /// Held while a vault is being opened, so that there is one at a time.
+    opening: Mutex<()>,
+    /// How often somebody asked to lock. An unlock that began before the last time holds nothing.
+    locks: AtomicU64,
+    /// How many want to lock now: long jobs look at it and stop.
+    locking: AtomicU32,
+    /// When it was last used, in milliseconds of [`Clock::elapsed`](crate::Clock::elapsed).
     touched: AtomicU64,
     idle_after: AtomicU32,
 }
@@ -44,6 +49,26 @@ pub enum LockState {
     Unlocked(SessionInfo),
 }
 
+/// See [`Vault::begun`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Begun(u64);
+
+/// Somebody who wants to lock, until it is done or given up.
+struct Locking<'a>(&'a AtomicU32);
+
+impl<'a> Locking<'a> {
+    fn begin(count: &'a AtomicU32) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Locking<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// What a second brought.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Tick {
@@ -59,23 +84,43 @@ impl Vault {
         Self {
             around,
             held: Mutex::new(Held::Closed),
-            locking: AtomicBool::new(false),
+            opening: Mutex::new(()),
+            locks: AtomicU64::new(0),
+            locking: AtomicU32::new(0),
             touched: AtomicU64::new(0),
             idle_after: AtomicU32::new(IDLE_AFTER),
         }
     }
 
-    /// Takes over a vault that was just made.
+    /// Takes over a vault that was just made. To lose no lock that comes while it is being made, use
+    /// [`Self::adopt_since`].
     pub async fn adopt(&self, session: Session) -> SessionInfo {
-        self.lock(LockKind::Full, LockReason::User).await;
-        self.hold(session).await
+        let info = session.info();
+        let since = self.begun();
+        // Where somebody locks at this very moment, the next call says that the vault is locked.
+        drop(self.adopt_since(session, since).await);
+        info
+    }
+
+    /// The moment from which a lock counts; taken before a vault is made or recovered.
+    pub fn begun(&self) -> Begun {
+        Begun(self.locks.load(Ordering::SeqCst))
+    }
+
+    /// Takes over a vault that was made since then, or locks it where somebody asked to lock meanwhile.
+    pub async fn adopt_since(&self, session: Session, since: Begun) -> Result<SessionInfo, VaultError> {
+        let _one = self.opening.lock().await;
+        self.close(LockKind::Full, LockReason::User).await;
+        self.hold(session, since).await
     }
 
     /// Unlocks the vault at `path`; one that was open before is locked first.
     pub async fn unlock(&self, path: &Path, unlock: Unlock) -> Result<SessionInfo, VaultError> {
-        self.lock(LockKind::Full, LockReason::User).await;
+        let since = self.begun();
+        let _one = self.opening.lock().await;
+        self.close(LockKind::Full, LockReason::User).await;
         let session = Session::unlock(path, unlock, &self.around).await?;
-        Ok(self.hold(session).await)
+        self.hold(session, since).await
     }
 
     /// See [`Session::unlock_searching`]; a vault that was open before is locked first.
@@ -85,9 +130,14 @@ impl Vault {
         unlock: Unlock,
         progress: &mut (dyn FnMut(u64, u64) -> Continue + Send),
     ) -> Result<SessionInfo, VaultError> {
-        self.lock(LockKind::Full, LockReason::User).await;
-        let session = Session::unlock_searching(path, unlock, progress, &self.around).await?;
-        Ok(self.hold(session).await)
+        let since = self.begun();
+        let _one = self.opening.lock().await;
+        self.close(LockKind::Full, LockReason::User).await;
+        let mut stoppable = |done, total| {
+            if self.begun() == since { progress(done, total) } else { Continue::No }
+        };
+        let session = Session::unlock_searching(path, unlock, &mut stoppable, &self.around).await?;
+        self.hold(session, since).await
     }
 
     /// Opens a softly locked vault with the passphrase alone.
@@ -115,12 +165,20 @@ impl Vault {
         }
     }
 
-    /// Locks. Never fails, and does nothing to a closed vault.
+    /// Locks. Never fails, and does nothing to a closed vault; one that is being unlocked meanwhile stays locked.
     pub async fn lock(&self, kind: LockKind, reason: LockReason) {
-        self.locking.store(true, Ordering::Relaxed);
-        let mut held = self.held.lock().await;
+        self.locks.fetch_add(1, Ordering::SeqCst);
+        self.close(kind, reason).await;
+    }
+
+    async fn close(&self, kind: LockKind, reason: LockReason) {
+        let _locking = Locking::begin(&self.locking);
+        Self::close_held(&mut *self.held.lock().await, kind, reason).await;
+    }
+
+    async fn close_held(held: &mut Held, kind: LockKind, reason: LockReason) {
         let soft_is_enough = kind == LockKind::Soft && matches!(reason, LockReason::Idle | LockReason::User);
-        *held = match std::mem::replace(&mut *held, Held::Closed) {
+        *held = match std::mem::replace(held, Held::Closed) {
             Held::Open(session) => {
                 let kind = if soft_is_enough { LockKind::Soft } else { LockKind::Full };
                 session.lock(kind).await.map_or(Held::Closed, |soft| Held::Soft(Box::new(soft)))
@@ -128,7 +186,6 @@ impl Vault {
             Held::Soft(soft) if soft_is_enough => Held::Soft(soft),
             Held::Soft(_) | Held::Closed => Held::Closed,
         };
-        self.locking.store(false, Ordering::Relaxed);
     }
 
     /// What state the vault is in.
@@ -143,7 +200,7 @@ impl Vault {
 
     /// The user did something.
     pub fn touch(&self) {
-        self.touched.store(self.around.clock.now().secs(), Ordering::Relaxed);
+        self.touched.store(self.elapsed(), Ordering::Relaxed);
     }
 
     /// After how many seconds without a touch the vault locks by itself; at least a minute, at most two hours.
@@ -151,20 +208,33 @@ impl Vault {
         self.idle_after.store(limits::idle_seconds(seconds), Ordering::Relaxed);
     }
 
-    /// To be called every second: locks when nobody used the vault for long, and after the computer slept.
+    /// To be called every second: locks when nobody used the vault for long, and wipes a short lock at its end.
     pub async fn tick(&self) -> Tick {
-        let idle_after = u64::from(self.idle_after.load(Ordering::Relaxed));
-        let idle = self.around.clock.now().secs().saturating_sub(self.touched.load(Ordering::Relaxed));
-        if !self.is_open().await {
-            return Tick::default();
+        let mut held = self.held.lock().await;
+        match &*held {
+            Held::Soft(soft) if soft.has_ended() => *held = Held::Closed,
+            Held::Soft(_) | Held::Closed => {}
+            Held::Open(_) => return self.tick_open(&mut held).await,
         }
+        Tick::default()
+    }
+
+    /// Looks at the time only now that nobody else has the vault: whoever had it may have used it.
+    async fn tick_open(&self, held: &mut Held) -> Tick {
+        let idle_after = u64::from(self.idle_after.load(Ordering::Relaxed));
+        let idle = self.elapsed().saturating_sub(self.touched.load(Ordering::Relaxed)) / 1000;
         if idle >= idle_after {
-            self.lock(LockKind::Soft, LockReason::Idle).await;
+            let _locking = Locking::begin(&self.locking);
+            Self::close_held(held, LockKind::Soft, LockReason::Idle).await;
             return Tick { locked: Some(LockReason::Idle), idle_seconds_left: None };
         }
         let left = idle_after - idle;
         let idle_seconds_left = (left <= 60).then(|| u32::try_from(left).unwrap_or(60));
         Tick { locked: None, idle_seconds_left }
+    }
+
+    fn elapsed(&self) -> u64 {
+        u64::try_from(self.around.clock.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
     /// All partners, by name.
@@ -277,24 +347,27 @@ impl Vault {
         progress: &mut (dyn FnMut(u64, u64) -> Continue + Send),
     ) -> Result<Verification, VaultError> {
         let mut stoppable = |done, total| {
-            if self.locking.load(Ordering::Relaxed) { Continue::No } else { progress(done, total) }
+            if self.locking.load(Ordering::Relaxed) > 0 { Continue::No } else { progress(done, total) }
         };
         self.session().await?.open()?.verify(&mut stoppable).await
     }
 
-    async fn hold(&self, session: Session) -> SessionInfo {
+    /// Takes a session over, unless somebody asked to lock since then: locking always wins.
+    async fn hold(&self, session: Session, since: Begun) -> Result<SessionInfo, VaultError> {
+        let mut held = self.held.lock().await;
+        Self::close_held(&mut held, LockKind::Full, LockReason::User).await;
+        if self.begun() != since {
+            drop(session.lock(LockKind::Full).await);
+            return Err(VaultError::Locked);
+        }
         let info = session.info();
-        *self.held.lock().await = Held::Open(Box::new(session));
+        *held = Held::Open(Box::new(session));
         self.touch();
-        info
-    }
-
-    async fn is_open(&self) -> bool {
-        matches!(&*self.held.lock().await, Held::Open(_))
+        Ok(info)
     }
 
     async fn session(&self) -> Result<Guard<'_>, VaultError> {
-        if self.locking.load(Ordering::Relaxed) {
+        if self.locking.load(Ordering::Relaxed) > 0 {
             return Err(VaultError::Locked);
         }
         Ok(Guard(self.held.lock().await))
@@ -313,3 +386,23 @@ impl Guard<'_> {
 }
 
 const IDLE_AFTER: u32 = 600;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+
+    #[tokio::test]
+    async fn a_short_lock_is_wiped_at_its_end() {
+        let (world, session) = World::with_vault().await;
+        let vault = Vault::new(world.around());
+        vault.adopt(session).await;
+        vault.lock(LockKind::Soft, LockReason::Idle).await;
+        world.clock.forward(7 * 3600);
+        vault.tick().await;
+        assert!(matches!(&*vault.held.lock().await, Held::Soft(_)));
+        world.clock.forward(3600);
+        vault.tick().await;
+        assert!(matches!(&*vault.held.lock().await, Held::Closed), "nobody has to ask for its state");
+    }
+}

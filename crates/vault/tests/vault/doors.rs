@@ -203,3 +203,39 @@ async fn a_passphrase_that_can_be_guessed_makes_no_vault() {
     assert_eq!(std::fs::read_dir(world.folder.path()).unwrap().count(), 1, "nothing was written");
     assert!(world.keychain.is_empty());
 }
+
+#[tokio::test]
+async fn a_lock_that_comes_during_an_unlock_wins() {
+    let (world, session) = World::with_vault(UseKeyring::Yes).await;
+    drop(session.lock(LockKind::Full).await);
+    world.clock.forward(60);
+    let vault = Vault::new(world.around());
+    let unlock = Unlock { passphrase: passphrase(), code: world.code(), by_hand: None };
+    let path = world.path();
+    let (unlocked, ()) =
+        tokio::join!(vault.unlock(&path, unlock), vault.lock(LockKind::Full, LockReason::Sleep));
+    assert_eq!(unlocked.err(), Some(VaultError::Locked));
+    assert!(matches!(vault.state().await, LockState::Closed));
+    world.clock.forward(60);
+    let mut session = world.unlock().await.unwrap();
+    let rows = session.audit(0, 20).await.unwrap().rows;
+    assert!(!rows.iter().any(|row| row.kind == EventKind::MissingEndObserved), "it ended in order");
+    let since = vault.begun();
+    vault.lock(LockKind::Full, LockReason::Sleep).await;
+    assert_eq!(vault.adopt_since(session, since).await.err(), Some(VaultError::Locked));
+    assert!(matches!(vault.state().await, LockState::Closed));
+}
+
+#[tokio::test]
+async fn setting_the_clock_back_keeps_nothing_open() {
+    let (world, session) = World::with_vault(UseKeyring::Yes).await;
+    let vault = Vault::new(world.around());
+    vault.adopt(session).await;
+    world.clock.forward(600);
+    world.clock.back(600);
+    assert_eq!(vault.tick().await.locked, Some(LockReason::Idle));
+    assert!(matches!(vault.state().await, LockState::SoftLocked(_)));
+    world.clock.forward(9 * 3600);
+    world.clock.back(9 * 3600);
+    assert!(matches!(vault.reopen(passphrase()).await, Err(VaultError::Locked)));
+}
