@@ -4,6 +4,8 @@ import { listen } from "@tauri-apps/api/event";
 export interface CoreEvents {
 	"vault-locked": { soft: boolean; why: "idle" | "user" | "sleep" | "error" };
 	clipboard: { secondsLeft: number | null; label: string };
+	/** A search for the right time: so many times were tried of so many. */
+	"unlock-progress": { done: number; total: number };
 	"idle-countdown": { seconds: number | null };
 }
 

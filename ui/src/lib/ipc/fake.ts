@@ -1,17 +1,18 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppStatus, CreateCredentialRequest, CredentialView, ErrorCode, FieldInput, IpcError, KitView, PartnerView, ProfileField, SessionView, Settings } from "./bindings";
+import type { AppStatus, CreateCredentialRequest, CredentialView, FieldInput, FinishRecoveryRequest, IpcError, PartnerView, ProfileField, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
 import type { CoreEvents } from "./events";
 import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
+import { CODE, FakeEnrolment, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
+import { fault, need } from "./fake-fault";
+
+export { CODE, fault };
+export { KIT_CHECK, KIT_WARNING, NEXT_CODE, RECOVERY_KEY } from "./fake-enrolment";
 
 export const PASSPHRASE = "copper lantern orbit maple quiet seven";
-export const CODE = "123456";
+/** A code that is right only at another time than this computer shows. */
+export const FAR_CODE = "777777";
 export const SECRET = "sk_live_9Q4z-0OlI1";
-export const KIT_CHECK = "7KQ2";
-
-const QR = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 21 21" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h21v21H0z"/><path d="M0 0h7v7H0zM14 0h7v7h-7zM0 14h7v7H0z"/><path fill="#fff" d="M1 1h5v5H1zM15 1h5v5h-5zM1 15h5v5H1z"/><path d="M2 2h3v3H2zM16 2h3v3h-3zM2 16h3v3H2zM9 1h2v3H9zM8 6h1v4H8zM12 5h1v5h-1zM10 9h2v2h-2zM14 9h3v1h-3zM18 11h2v3h-2zM9 13h4v1H9zM15 15h2v4h-2zM10 17h3v2h-3zM18 18h2v2h-2zM3 9h3v2H3z"/></svg>`;
-
-export const fault = (code: ErrorCode, message: string, more: Partial<IpcError> = {}): IpcError => ({ code, message, field: null, retryInSeconds: null, ...more });
 
 type Arguments = Record<string, unknown>;
 
@@ -22,14 +23,18 @@ export class FakeCore {
 	partners = PARTNERS();
 	session: SessionView = {
 		organization: "Northwind Integrations", member: "Olivia Baker", roles: ["Owner", "DevOps", "Production engineer", "Integration developer", "Junior developer", "QA", "Support", "Contractor", "Security", "Auditor"], path: "/home/olivia/Vaults/northwind.pvault",
-		vaultId: "1f0c9a72-54be-4f0e-9a44-2d1c5f3e7b60", genesisFingerprint: "9f2c 41d7 a0be 5512 cc39 7e08 14fa 6b3d", readOnly: null, softLock: true,
+		vaultId: "1f0c9a72-54be-4f0e-9a44-2d1c5f3e7b60", genesisFingerprint: "9f2c 41d7 a0be 5512 cc39 7e08 14fa 6b3d 20c1 77e5", readOnly: null, softLock: true,
 		idleSeconds: 600, clipboardSeconds: 20, authenticatorUntil: "2027-05-20T00:00:00Z", warnings: [],
 	};
 	settings: Settings = { idleMinutes: 10, clipboardSeconds: 20, theme: "system" };
 	status: AppStatus = { version: "0.1.0", recent: [], keyring: { available: true, reason: null }, state: "none", session: null };
+	/** How long one step of a search takes. */
+	searchPaceMs = 0;
 	steppedUp = false;
+	readonly #enrolment = new FakeEnrolment();
 	readonly #faults = new Map<string, IpcError>();
 	readonly #held = new Map<number, string>();
+	#searching = false;
 
 	/** The next calls of this command fail. */
 	fail(command: string, error: IpcError | null): void {
@@ -46,6 +51,7 @@ export class FakeCore {
 		return this;
 	}
 	emit<Name extends keyof CoreEvents>(name: Name, payload: CoreEvents[Name]): Promise<void> {
+		if (name === "vault-locked") this.#enrolment.drop();
 		if (name === "vault-locked") this.status = { ...this.status, state: (payload as CoreEvents["vault-locked"]).soft ? "softLocked" : "locked" };
 		return emit(name, payload);
 	}
@@ -57,7 +63,8 @@ export class FakeCore {
 		if (args instanceof Uint8Array) return this.#hold(new TextDecoder().decode(args));
 		const answer = this.#commands[command];
 		if (!answer) throw fault("internal", `The fake core has no ${command}.`);
-		return structuredClone(answer((args ?? {}) as Arguments));
+		const given = answer((args ?? {}) as Arguments);
+		return given instanceof Promise ? given.then(structuredClone) : structuredClone(given);
 	}
 
 	readonly #commands: Record<string, (args: Arguments) => unknown> = {
@@ -66,37 +73,45 @@ export class FakeCore {
 		generate_passphrase: () => PASSPHRASE,
 		begin_enrolment: ({ organization, member }) => {
 			Object.assign(this.session, { organization, member });
-			return { qrSvg: QR, secretText: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", account: member, issuer: `Partner Vault (${String(organization)})` };
+			return this.#enrolment.begin(this.session, 1);
 		},
-		confirm_code: ({ code }) => {
-			this.#need(code === CODE, fault("wrongCredentials", "This is not the code for this entry. Wait for the next one and type it.", { field: "code" }));
-			return 0;
+		begin_recovery: ({ key }) => {
+			need(isRecoveryKey(this.#take(key)), fault("invalid", "The recovery key has a typing error; compare it with the kit.", { field: "recovery_key" }));
+			const { organization, member, genesisFingerprint } = this.session;
+			const authenticator = this.#enrolment.begin(this.session, 2);
+			return { organization, member, fingerprint: genesisFingerprint, events: 1284, lastChange: "2026-11-20T16:42:00Z", authenticator };
 		},
-		recovery_kit: (): KitView => ({
-			organization: this.session.organization, member: this.session.member, vaultId: this.session.vaultId, genesisFingerprint: this.session.genesisFingerprint,
-			created: "2026-11-22T10:00:00Z", recoveryKey: "4F7K-Q2MD 9XTR-LW3C 0BHN-8VSE 6YJP-1GZA 5KDQ-7RMT 2CWX-9HLF", qrSvg: QR, checkPositions: "3, 9, 17, 22",
-		}),
+		confirm_code: ({ code }) => this.#enrolment.confirm(String(code)),
+		recovery_kit: () => this.#enrolment.kit(),
+		confirm_recovery_kit: ({ key }) => {
+			need(isRecoveryKey(this.#take(key)), fault("invalid", "The recovery key has a typing error; compare it with the kit.", { field: "recovery_key" }));
+			this.session.warnings = this.session.warnings.filter((warning) => warning !== KIT_WARNING);
+		},
 		save_recovery_kit: () => "/home/olivia/recovery-kit.html",
 		print_recovery_kit: () => null,
 		suggest_file: () => "/home/olivia/Documents/northwind.pvault",
 		choose_new_file: () => "/home/olivia/Vaults/northwind.pvault",
 		choose_existing_file: () => this.session.path,
-		cancel_enrolment: () => null,
+		cancel_enrolment: () => this.#enrolment.drop(),
 		create_vault: ({ r }) => {
-			const { kitCheck, passphrase } = r as { kitCheck: string | null; passphrase: number };
-			this.#need(kitCheck === null || kitCheck === KIT_CHECK, fault("confirmationMismatch", "These are not the four characters. Look at the page again.", { field: "kitCheck" }));
-			this.#take(passphrase);
+			this.#finish(r as FinishRecoveryRequest);
 			this.partners = [];
 			return this.#open();
 		},
+		finish_recovery: ({ r }) => {
+			this.#finish(r as FinishRecoveryRequest);
+			return this.#open();
+		},
+		unlock_vault_searching: ({ r }) => this.#search(r as UnlockRequest),
+		cancel_search: () => void (this.#searching = false),
 		unlock_vault: ({ r }) => {
 			const { passphrase, code } = r as { passphrase: number; code: string };
 			const right = this.#take(passphrase) === PASSPHRASE && code === CODE;
-			this.#need(right, fault("wrongCredentials", "Passphrase, code and this computer do not fit together. Try again with a new code."));
+			need(right, fault("wrongCredentials", "Passphrase, code and this computer do not fit together. Try again with a new code."));
 			return this.#open();
 		},
 		reopen_vault: ({ p }) => {
-			this.#need(this.#take(p) === PASSPHRASE, fault("wrongCredentials", "This did not open the vault. Try again."));
+			need(this.#take(p) === PASSPHRASE, fault("wrongCredentials", "This did not open the vault. Try again."));
 			return this.#open();
 		},
 		lock_vault: ({ full }) => void (this.status = { ...this.status, state: full ? "locked" : "softLocked", session: this.session }),
@@ -109,7 +124,7 @@ export class FakeCore {
 		partner: ({ id }) => this.#partner(id),
 		create_partner: ({ r }) => {
 			const { name, profile, environments } = r as { name: string; profile: string | null; environments: { kind: PartnerView["environments"][number]["kind"]; name: string | null; origins: string[] }[] };
-			this.#need(!this.partners.some((partner) => partner.name === name), fault("invalid", "There is a partner of this name. Choose another.", { field: "name" }));
+			need(!this.partners.some((partner) => partner.name === name), fault("invalid", "There is a partner of this name. Choose another.", { field: "name" }));
 			const id = `partner-new-${this.partners.length}`;
 			const made = environments.map(({ kind, name: own }, place) => ({ id: `${id}-${place}`, kind, name: own ?? kind[0]?.toUpperCase() + kind.slice(1), credentials: 0 }));
 			const partner: PartnerView = { id, name, profile, archived: false, environments: made, notes: null, contacts: [], documents: [], guideRevision: null, origins: [], rotation: null, credentials: [] };
@@ -124,7 +139,7 @@ export class FakeCore {
 		},
 		archive_partner: ({ id, archived }) => void Object.assign(this.#partner(id), { archived }),
 		delete_partner: ({ id, confirmName }) => {
-			this.#need(this.#partner(id).name === confirmName, fault("confirmationMismatch", "The name is not the same.", { field: "confirmName" }));
+			need(this.#partner(id).name === confirmName, fault("confirmationMismatch", "The name is not the same.", { field: "confirmName" }));
 			this.partners = this.partners.filter((partner) => partner.id !== id);
 		},
 		list_credentials: () => this.partners.flatMap(({ credentials }) => credentials),
@@ -139,7 +154,7 @@ export class FakeCore {
 			for (const partner of this.partners) partner.credentials = partner.credentials.filter((credential) => credential.id !== id);
 		},
 		step_up: ({ code }) => {
-			this.#need(code === CODE, fault("wrongCredentials", "This code is not right, or it was used. Wait for the next one.", { field: "code" }));
+			need(code === CODE, fault("wrongCredentials", "This code is not right, or it was used. Wait for the next one.", { field: "code" }));
 			this.steppedUp = true;
 		},
 		reveal_secret: ({ credential }) => {
@@ -159,6 +174,25 @@ export class FakeCore {
 		verify_audit: () => ({ ok: true, sentence: `${this.audit.length} events, no gap, all signed by 2 members; the end matches what this computer remembers.`, events: this.audit.length, findings: [] }),
 	};
 
+	#finish({ kitCheck, passphrase }: FinishRecoveryRequest): void {
+		this.#enrolment.finish(kitCheck);
+		const text = this.#take(passphrase);
+		need(this.#strength(text).sufficient, fault("invalid", "This passphrase is too easy to guess.", { field: "passphrase" }));
+		this.#enrolment.drop();
+		this.session.warnings = kitCheck === null ? [KIT_WARNING] : [];
+	}
+	async #search({ passphrase, code }: UnlockRequest): Promise<SessionView> {
+		const total = 21;
+		const right = this.#take(passphrase) === PASSPHRASE && [CODE, FAR_CODE].includes(code);
+		this.#searching = true;
+		for (let done = 0; done < (right ? 8 : total); done++) {
+			await this.emit("unlock-progress", { done, total });
+			need(this.#searching, fault("refused", "Stopped; nothing was changed."));
+			await new Promise((after) => setTimeout(after, this.searchPaceMs));
+		}
+		need(right, fault("wrongCredentials", "Passphrase, code and this computer do not fit together. Try again with a new code."));
+		return this.#open();
+	}
 	#open(): SessionView {
 		this.status = { ...this.status, state: "unlocked", session: this.session };
 		return this.session;
@@ -173,18 +207,15 @@ export class FakeCore {
 		this.#held.set(Number(handle), "");
 		return text ?? "";
 	}
-	#need(right: boolean, error: IpcError): void {
-		if (!right) throw error;
-	}
 	#guard(credential: unknown): void {
 		const guarded = this.#credential(credential).accessRule === "stepUp";
-		this.#need(!guarded || this.steppedUp, fault("stepUpNeeded", "Production needs a fresh code."));
+		need(!guarded || this.steppedUp, fault("stepUpNeeded", "Production needs a fresh code."));
 	}
 	#clipboard(label: string): number {
 		void this.emit("clipboard", { secondsLeft: this.settings.clipboardSeconds, label });
 		return this.settings.clipboardSeconds;
 	}
-	#strength(text: string): unknown {
+	#strength(text: string): Strength {
 		const bits = Math.min(120, text.length * 2.2);
 		const sufficient = bits >= 60;
 		return { bits, sufficient, words: sufficient ? "Would last centuries against many fast computers." : "Would fall within days to somebody who has the file." };

@@ -3,6 +3,7 @@ import type { FormPlace } from "$lib/ui";
 
 export type Route =
 	| { name: "start" }
+	| { name: "recovered" }
 	| { name: "partners"; adding?: boolean }
 	| { name: "partner"; id: string; credential?: string; resume?: FormPlace }
 	| { name: "audit" }

@@ -1,6 +1,7 @@
 export { default as Address } from "./Address.svelte";
 export { default as Banner } from "./Banner.svelte";
 export { default as Button } from "./Button.svelte";
+export { default as CheckField } from "./CheckField.svelte";
 export { default as Choices } from "./Choices.svelte";
 export { default as CodeField } from "./CodeField.svelte";
 export { default as ConfirmByName } from "./ConfirmByName.svelte";
@@ -12,6 +13,7 @@ export { default as FilterField } from "./FilterField.svelte";
 export { default as Icon, type IconName } from "./Icon.svelte";
 export { default as IconButton } from "./IconButton.svelte";
 export { default as Kbd } from "./Kbd.svelte";
+export { default as KeyField } from "./KeyField.svelte";
 export { default as Loaded } from "./Loaded.svelte";
 export { default as Menu, type MenuItem } from "./Menu.svelte";
 export { default as NoticeList } from "./NoticeList.svelte";
