@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use vault_crypto::audit::{self, Keys, OpenedEvent, PageReader, Report, Verifier};
 use vault_domain::{EventKind, Outcome, Reading, Target, Timestamp};
+use vault_keychain::{ItemName, Purpose};
 
-use crate::believe::{PAGE, replay};
+use crate::believe::{PAGE, Seen, extends, replay};
 use crate::index::environment_name;
 use crate::session::{DAMAGED_SCOPE, Session};
 use crate::store_error::store_error;
@@ -74,21 +75,26 @@ impl Session {
         progress: &mut (dyn FnMut(u64, u64) -> Continue + Send),
     ) -> Result<Verification, VaultError> {
         self.require_auditor()?;
-        self.store.check().await.map_err(store_error)?;
         let heads = self.heads();
+        let versions = self.state.records().map(|(_, record)| record.versions().count()).sum::<usize>();
+        let events = heads.audit_size;
+        let total = events.saturating_add(u64::try_from(versions).unwrap_or(u64::MAX));
+        step(progress, 0, total)?;
+        self.store.check().await.map_err(store_error)?;
+        step(progress, 0, total)?;
         let state = replay(&mut self.store, heads, None).await?;
-        let report = self.read_log(progress).await?;
+        let report = self.read_log(&mut |done| step(progress, done, total)).await?;
         let mut findings: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
         if report.tree.root().0 != heads.audit_root {
             findings.push("The log's root is not the one this session knows.".to_owned());
         }
-        findings.extend(self.damaged_records().await?);
-        let head_matches_anchor = self.anchor_matches();
+        step(progress, events, total)?;
+        findings.extend(self.damaged_records(&mut |done| step(progress, events + done, total)).await?);
+        let head_matches_anchor = self.anchor_matches().await?;
         if head_matches_anchor == Some(false) {
-            findings.push("The keyring did not take the latest state of this vault.".to_owned());
+            findings.push("What the keyring has of this vault is not its latest state.".to_owned());
         }
         self.note_reading(EventKind::AuditVerified).await?;
-        let events = report.tree.size();
         let members = u32::try_from(state.members().count()).unwrap_or(u32::MAX);
         let operations = state.head().seq + 1;
         let sentence = verdict(events, operations, members, head_matches_anchor, findings.len());
@@ -115,16 +121,14 @@ impl Session {
     /// Checks and opens every event.
     async fn read_log(
         &mut self,
-        progress: &mut (dyn FnMut(u64, u64) -> Continue + Send),
+        progress: &mut (dyn FnMut(u64) -> Result<(), VaultError> + Send),
     ) -> Result<Report, VaultError> {
         let keys = self.log_keys()?;
         let size = self.tree.size();
         let mut verifier = Verifier::new(&self.state, &keys);
         let mut start = 0;
         while start < size {
-            if progress(start, size) == Continue::No {
-                return Err(VaultError::Cancelled);
-            }
+            progress(start)?;
             let end = size.min(start + PAGE);
             for leaf in self.store.leaves(start..end).await.map_err(store_error)? {
                 verifier.push(&leaf).map_err(|_| DAMAGED_LOG)?;
@@ -135,7 +139,10 @@ impl Session {
     }
 
     /// Records whose newest version is not what the trust log says. Secrets are compared without being opened.
-    async fn damaged_records(&mut self) -> Result<Vec<String>, VaultError> {
+    async fn damaged_records(
+        &mut self,
+        progress: &mut (dyn FnMut(u64) -> Result<(), VaultError> + Send),
+    ) -> Result<Vec<String>, VaultError> {
         let versions: Vec<_> = self
             .state
             .records()
@@ -144,7 +151,8 @@ impl Session {
             })
             .collect();
         let mut findings = Vec::new();
-        for (record, number, ct_hash) in versions {
+        for (done, (record, number, ct_hash)) in (0..).zip(versions) {
+            progress(done)?;
             let body = self.store.envelope(record, number).await.map_err(store_error)?;
             let same = body.is_some_and(|body| vault_crypto::ct_hash(&body) == ct_hash);
             if !same {
@@ -154,9 +162,25 @@ impl Session {
         Ok(findings)
     }
 
-    fn anchor_matches(&self) -> Option<bool> {
-        let intact = self.read_only.is_none_or(|why| why == crate::ReadOnlyWhy::Medium);
-        self.uses_keyring.then(|| intact && self.anchor.as_ref().is_some_and(|anchor| !anchor.is_stale()))
+    /// Reads the anchor back from the keyring and compares it with the file; `None` without a keyring.
+    async fn anchor_matches(&mut self) -> Result<Option<bool>, VaultError> {
+        if !self.uses_keyring {
+            return Ok(None);
+        }
+        if let Some(writer) = &self.anchor {
+            writer.flush().await;
+        }
+        let item = ItemName::new(self.state.vault_id(), self.slot.slot(), Purpose::Anchor);
+        let stored = self.around.keychain.get(&item).await.ok().flatten().map(|bytes| bytes.to_vec());
+        let seen = Seen {
+            slot: self.slot.slot(),
+            slot_epoch: self.slot.epoch(),
+            last_step: self.slot.last_step(),
+            hot_counter: self.hot_counter,
+            state: &self.state,
+            tree: &self.tree,
+        };
+        extends(&mut self.store, &seen, &self.slot, stored).await.map(Some)
     }
 
     fn row(&self, opened: &OpenedEvent) -> AuditRow {
@@ -194,6 +218,14 @@ impl Session {
         let id = target.credential?;
         Some(self.index.credentials.get(&id).map_or_else(|| gone(&id), |one| one.name.clone()))
     }
+}
+
+fn step(
+    progress: &mut (dyn FnMut(u64, u64) -> Continue + Send),
+    done: u64,
+    total: u64,
+) -> Result<(), VaultError> {
+    if progress(done, total) == Continue::Yes { Ok(()) } else { Err(VaultError::Cancelled) }
 }
 
 /// What stands where an event should.
@@ -243,6 +275,7 @@ const DAMAGED_LOG: VaultError = VaultError::Damaged { what: "audit log" };
 #[cfg(test)]
 mod tests {
     use vault_crypto::{SigningKey, SymmetricKey};
+    use vault_keychain::Keychain;
 
     use super::*;
     use crate::LockKind;
@@ -268,5 +301,43 @@ mod tests {
         assert!(matches!(alone.as_slice(), [row] if row.unreadable && row.index == index), "{alone:?}");
         let found = session.verify(&mut |_, _| Continue::Yes).await.unwrap().findings;
         assert_eq!(found.len(), 1, "{found:?}");
+    }
+
+    #[tokio::test]
+    async fn verifying_reads_the_anchor_back() {
+        let (world, mut session) = World::with_vault().await;
+        let item = ItemName::new(session.state.vault_id(), session.slot.slot(), Purpose::Anchor);
+        let anchor = world.keychain.get(&item).await.unwrap().unwrap();
+        let whole = session.verify(&mut |_, _| Continue::Yes).await.unwrap();
+        assert_eq!((whole.head_matches_anchor, whole.findings.len()), (Some(true), 0));
+        session.anchor.take().unwrap().flush().await;
+        world.keychain.set(&item, &anchor[..anchor.len() - 1]).await.unwrap();
+        let altered = session.verify(&mut |_, _| Continue::Yes).await.unwrap();
+        assert_eq!((altered.head_matches_anchor, altered.findings.len()), (Some(false), 1));
+    }
+
+    #[tokio::test]
+    async fn verifying_stops_between_any_two_stages() {
+        let (_world, mut session) = World::with_vault().await;
+        let mut calls = 0_u32;
+        session
+            .verify(&mut |_, _| {
+                calls += 1;
+                Continue::Yes
+            })
+            .await
+            .unwrap();
+        assert!(calls > 4, "before and after each stage: {calls}");
+        for last in 0..calls {
+            let mut left = last;
+            let mut stop = |_, _| match left.checked_sub(1) {
+                Some(fewer) => {
+                    left = fewer;
+                    Continue::Yes
+                }
+                None => Continue::No,
+            };
+            assert_eq!(session.verify(&mut stop).await.err(), Some(VaultError::Cancelled), "at {last}");
+        }
     }
 }

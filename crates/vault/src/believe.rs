@@ -6,6 +6,7 @@ use vault_crypto::{
     Anchor, ColdState, FileHeads, Hash, HotState, MemberKey, MemberKeyPlace, OpenSlot, Opener, Slot,
     state_epoch,
 };
+use vault_domain::SlotId;
 use vault_store::{Heads, Store};
 
 use crate::VaultError;
@@ -37,7 +38,14 @@ pub(crate) async fn believe(
     let last_step = believed.hot.last_steps.get(&slot.slot());
     believed.rolled_back |= last_step.is_some_and(|last| slot.last_step() < *last);
     let Believed { state, tree, hot_counter, .. } = &believed;
-    let seen = Seen { slot, hot_counter: *hot_counter, state, tree };
+    let seen = Seen {
+        slot: slot.slot(),
+        slot_epoch: slot.epoch(),
+        last_step: slot.last_step(),
+        hot_counter: *hot_counter,
+        state,
+        tree,
+    };
     believed.rolled_back |= slot.needs_device_secret() && !extends(store, &seen, open, anchor).await?;
     Ok(believed)
 }
@@ -158,30 +166,33 @@ pub(crate) async fn whole_tree(store: &mut Store, size: u64) -> Result<Tree, Vau
     Ok(tree)
 }
 
-struct Seen<'a> {
-    slot: &'a Slot,
-    hot_counter: u64,
-    state: &'a State,
-    tree: &'a Tree,
+/// The file as it is compared with an anchor.
+pub(crate) struct Seen<'a> {
+    pub(crate) slot: SlotId,
+    pub(crate) slot_epoch: u64,
+    pub(crate) last_step: u64,
+    pub(crate) hot_counter: u64,
+    pub(crate) state: &'a State,
+    pub(crate) tree: &'a Tree,
 }
 
 /// Whether the file extends what this device saw last. No anchor, or one with a wrong MAC, counts as *no*.
-async fn extends(
+pub(crate) async fn extends(
     store: &mut Store,
     seen: &Seen<'_>,
     open: &OpenSlot,
     anchor: Option<Vec<u8>>,
 ) -> Result<bool, VaultError> {
     let Some(bytes) = anchor else { return Ok(false) };
-    let Ok(anchor) = Anchor::open(&bytes, open.anchor_key(), &seen.state.genesis(), seen.slot.slot()) else {
+    let Ok(anchor) = Anchor::open(&bytes, open.anchor_key(), &seen.state.genesis(), seen.slot) else {
         return Ok(false);
     };
     let audit_root_there = root_at(store, seen.tree, anchor.audit_size).await?;
     let heads = FileHeads {
         trust_hash_there: seen.state.hash_at(anchor.trust_seq),
         audit_root_there,
-        slot_epoch: seen.slot.epoch(),
-        last_step: seen.slot.last_step(),
+        slot_epoch: seen.slot_epoch,
+        last_step: seen.last_step,
         hot_counter: seen.hot_counter,
     };
     Ok(anchor.compare(&heads).is_ok())

@@ -9,7 +9,7 @@ use vault_domain::{
     Class, Event, EventKind, MemberId, ObjectKind, Outcome, RecordId, Scope, ScopeId, ScopeKind, SlotId,
     Target, Tier, Timestamp,
 };
-use vault_store::{Commit, EnvelopeRow, FailedAttempt, Heads};
+use vault_store::{Commit, EnvelopeRow, FailedAttempt, Heads, StoreError};
 
 use crate::VaultError;
 use crate::random::random;
@@ -284,7 +284,14 @@ impl Session {
         if let Some(rows) = act.member.take() {
             rows.fill(&mut commit, self.keys.member);
         }
-        self.store.commit(&commit).await.map_err(store_error)?;
+        if let Err(error) = self.store.commit(&commit).await {
+            // After a failure of the system only the heads tell whether it was written.
+            let now = if matches!(error, StoreError::Io(_)) { self.store.heads().await.ok() } else { None };
+            if !was_written(expected, heads, now) {
+                return Err(store_error(error));
+            }
+            tracing::warn!(%error, "written all the same");
+        }
         (self.tree, self.log, self.hot, self.hot_counter) = (leaves.tree, leaves.log, hot, counter);
         act.slot.take().map_or(Ok(()), |change| self.accept_slot(change))
     }
@@ -377,8 +384,27 @@ pub(crate) fn slot_row(change: &SlotChange, expected_body: Option<Vec<u8>>) -> v
     }
 }
 
+fn was_written(expected: Heads, heads: Heads, now: Option<Heads>) -> bool {
+    heads != expected && now == Some(heads)
+}
+
 struct Leaves {
     rows: Vec<(u64, Vec<u8>)>,
     tree: audit::Tree,
     log: audit::Session,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_new_heads_in_the_file_show_that_a_commit_was_written() {
+        let heads = |trust_seq| Heads { trust_seq, trust_hash: [0; 32], audit_size: 1, audit_root: [0; 32] };
+        assert!(was_written(heads(1), heads(2), Some(heads(2))));
+        assert!(!was_written(heads(1), heads(2), Some(heads(1))));
+        assert!(!was_written(heads(1), heads(2), Some(heads(3))));
+        assert!(!was_written(heads(1), heads(2), None));
+        assert!(!was_written(heads(1), heads(1), Some(heads(1))), "heads that do not move tell nothing");
+    }
 }

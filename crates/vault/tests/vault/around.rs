@@ -120,6 +120,18 @@ impl World {
         &self.recovery_key
     }
 
+    pub(crate) fn secret(&self) -> &str {
+        &self.secret
+    }
+
+    /// Tries the codes of another authenticator.
+    pub(crate) async fn old_authenticator(&self, secret: &str, passphrase: &str) -> Option<VaultError> {
+        self.clock.forward(60);
+        let totp = Builder::new().with_secret(Secret::try_from_base32(secret).unwrap()).build().unwrap();
+        let code = totp.generate(self.clock.now().secs()).to_string();
+        self.unlock_with(passphrase, &code).await.err()
+    }
+
     pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("northwind.pvault")
     }

@@ -181,7 +181,8 @@ async fn nothing_is_added_to_a_log_from_the_future() {
     let read = session.read_secret(&field("client_secret"), vault::Purpose::Copy, None).await.err();
     assert_eq!(read, Some(behind));
     session.read_identifier(&field("client_id"), vault::Purpose::Copy).await.unwrap();
-    session.verify(&mut |_, _| Continue::Yes).await.unwrap();
+    let verified = session.verify(&mut |_, _| Continue::Yes).await.unwrap();
+    assert_eq!((verified.findings.len(), verified.head_matches_anchor), (0, Some(true)));
     drop(session.lock(LockKind::Full).await);
     world.clock.forward(15 * 60);
     assert_eq!(world.unlock().await.unwrap().info().read_only, None);

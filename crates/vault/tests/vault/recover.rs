@@ -63,12 +63,15 @@ async fn the_kit_opens_a_vault_whose_keyring_phone_and_passphrase_are_lost() {
 async fn nothing_that_opened_it_before_opens_it_afterwards() {
     let (mut world, session) = World::with_vault(UseKeyring::Without).await;
     drop(session.lock(LockKind::Full).await);
-    let old_kit = world.recovery_key().to_owned();
+    let (old_kit, old_secret) = (world.recovery_key().to_owned(), world.secret().to_owned());
     let recovery = begin(&world).await.unwrap();
     drop(finish(&mut world, recovery).await.unwrap().lock(LockKind::Full).await);
     world.clock.forward(30);
     let old = world.unlock_with(crate::around::PASSPHRASE, &world.code()).await.err();
     assert!(matches!(old, Some(VaultError::WrongCredentials { .. })), "the old passphrase: {old:?}");
+    let old = world.old_authenticator(&old_secret, NEW_PASSPHRASE).await;
+    assert!(matches!(old, Some(VaultError::WrongCredentials { .. })), "the old authenticator: {old:?}");
+    world.clock.forward(60);
     let old = Recovery::begin(&world.path(), &old_kit.into(), &world.around()).await.err();
     assert!(matches!(old, Some(VaultError::Invalid { ref field, .. }) if field == "recovery_key"), "{old:?}");
     begin(&world).await.unwrap();
