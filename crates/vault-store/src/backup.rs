@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::connection::Connection;
-use crate::create::{aside, new_file, publish, remove};
+use crate::create::{aside, clear, new_file, publish, remove};
 use crate::error::StoreError;
 use crate::inspect::companion;
 
@@ -12,7 +12,7 @@ pub(crate) async fn copy_aside(connection: &mut Connection, path: &Path) -> Resu
     let format = connection.format().await?;
     let target = free_name(path, format)?;
     let aside = aside(&target);
-    remove(&aside);
+    clear(&aside)?;
     let outcome = build(connection, &aside).await.and_then(|()| publish(&aside, &target));
     remove(&aside);
     outcome

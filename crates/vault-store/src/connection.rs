@@ -12,6 +12,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection as _};
 
 use crate::error::{Damage, StoreError};
+use crate::inspect;
 
 /// A connection that never lets anybody see a transaction somebody gave up.
 ///
@@ -27,6 +28,8 @@ pub(crate) struct Connection {
 impl Connection {
     /// Opens an existing file to write, and recovers what a kill left.
     pub(crate) async fn open(path: &Path) -> Result<Self, StoreError> {
+        // Again, as late as can be: whoever called has looked before.
+        inspect::log_beside(path)?;
         let mut connection = Self::connect(options().filename(path)).await?;
         connection.run(WRITABLE).await?;
         connection.run(LAST).await?;

@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 
 use crate::commit::Commit;
 use crate::connection::Connection;
-use crate::error::StoreError;
-use crate::inspect::companion;
+use crate::error::{InTheWay, StoreError};
+use crate::inspect::{self, companion};
 use crate::schema::MIGRATIONS;
 use crate::write;
 
 /// Makes a vault with its first commit, under the named lock. A kill leaves nothing under the vault's name.
 pub(crate) async fn create(path: &Path, first: &Commit) -> Result<(), StoreError> {
+    inspect::nothing_beside(path)?;
     let aside = aside(path);
-    remove(&aside);
+    clear(&aside)?;
     let outcome = build(&aside, first).await.and_then(|()| publish(&aside, path));
     remove(&aside);
     outcome
@@ -45,7 +46,14 @@ pub(crate) fn aside(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Takes away what an earlier attempt left, if anything.
+/// Makes room for a file to be built: what an earlier attempt left goes, and nothing may stay.
+pub(crate) fn clear(aside: &Path) -> Result<(), StoreError> {
+    remove(aside);
+    inspect::absent(aside, "", InTheWay::New)?;
+    inspect::nothing_beside(aside)
+}
+
+/// Takes away what an attempt left, if anything.
 pub(crate) fn remove(aside: &Path) {
     for file in [companion(aside, "-wal"), companion(aside, "-journal"), aside.to_owned()] {
         drop(fs::remove_file(file));

@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Damage, NotAFile, StoreError};
+use crate::error::{Damage, InTheWay, NotAFile, StoreError};
 use crate::schema::APPLICATION_ID;
 
 /// What the head of a vault file says.
@@ -28,6 +28,43 @@ pub(crate) fn companion(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
+}
+
+/// Beside a file there is nothing `SQLite` must not see; whether there is a log to recover.
+///
+/// `SQLite` plays a journal into the file before it knows that files of ours have none, removes the file that
+/// the journal names, and follows links.
+pub(crate) fn log_beside(path: &Path) -> Result<bool, StoreError> {
+    absent(path, "-journal", InTheWay::Journal)?;
+    absent(path, "-shm", InTheWay::SharedMemory)?;
+    match found(&companion(path, "-wal"))? {
+        None => Ok(false),
+        Some(log) if log.is_file() => Ok(log.len() > 0),
+        Some(_) => Err(StoreError::InTheWay(InTheWay::Wal)),
+    }
+}
+
+/// The same for a file that is to be made, to which no log can belong.
+pub(crate) fn nothing_beside(path: &Path) -> Result<(), StoreError> {
+    log_beside(path)?;
+    absent(path, "-wal", InTheWay::Wal)
+}
+
+/// Nothing has the name of this companion, not even a link that leads nowhere.
+pub(crate) fn absent(path: &Path, suffix: &str, otherwise: InTheWay) -> Result<(), StoreError> {
+    match found(&companion(path, suffix))? {
+        None => Ok(()),
+        Some(_) => Err(StoreError::InTheWay(otherwise)),
+    }
+}
+
+/// What has this name, if anything can.
+fn found(path: &Path) -> Result<Option<fs::Metadata>, StoreError> {
+    match fs::symlink_metadata(path) {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidFilename | ErrorKind::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// There is an ordinary file at the path. Nothing else may be opened: a pipe would wait for a writer.
@@ -64,7 +101,7 @@ pub(crate) fn looks_like_a_vault(path: &Path) -> Result<(), StoreError> {
 ///
 /// To be called under the named lock only: closing the file drops this process's `SQLite` locks on it.
 pub(crate) fn head(path: &Path) -> Result<Found, StoreError> {
-    let wal = fs::metadata(companion(path, "-wal")).is_ok_and(|wal| wal.len() > 0);
+    let wal = log_beside(path)?;
     let mut bytes = Vec::with_capacity(HEAD);
     let file = File::open(path).map_err(unreadable)?;
     let length = file.metadata()?.len();

@@ -91,6 +91,7 @@ mod tests {
     use vault_domain::{SlotId, Timestamp};
 
     use super::*;
+    use crate::error::InTheWay;
     use crate::schema::MIGRATIONS;
     use crate::{Access, Commit, Heads, Holder, SlotChange, Store};
 
@@ -179,6 +180,26 @@ mod tests {
         }
         let mut store = Store::open(&path, Access::ReadWrite, &holder()).await.unwrap();
         assert_eq!(store.slots().await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_removed_where_the_copy_is_built_stops_the_migration() {
+        for (name, expected) in [
+            (".team.vault.format1.new", InTheWay::New),
+            (".team.vault.format1.new-journal", InTheWay::Journal),
+            (".team.vault.format1.new-shm", InTheWay::SharedMemory),
+            (".team.vault.format1.new-wal", InTheWay::Wal),
+        ] {
+            let (folder, path) = vault().await;
+            fs::create_dir(folder.path().join(name)).unwrap();
+            let before = fs::read(&path).unwrap();
+            match to_write(&path, TWO).await {
+                Err(StoreError::InTheWay(found)) => assert_eq!(found, expected, "{name}"),
+                other => panic!("{name}: {other:?}"),
+            }
+            assert!(fs::read(&path).unwrap() == before, "the vault is as it was");
+            assert_eq!(names(&folder), [name, "team.vault"], "and nothing new beside it");
+        }
     }
 
     #[tokio::test]

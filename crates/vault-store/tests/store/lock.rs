@@ -191,16 +191,24 @@ async fn a_lock_that_somebody_replaced_meanwhile_stays() {
 #[tokio::test]
 async fn another_program_with_the_file_open_is_respected() {
     use sqlx::Connection as _;
+    use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteLockingMode};
 
     let (_folder, path) = MODEL.vault(1).await;
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path);
-    let mut other = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
-    sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
-    let told = Store::open(&path, Access::ReadWrite, &holder()).await;
-    assert!(matches!(told, Err(StoreError::InUse(None))), "{told:?}");
-    other.close().await.unwrap();
-    let mut store = Store::open(&path, Access::ReadWrite, &holder()).await.unwrap();
-    assert_eq!(MODEL.verify(&mut store).await, 1);
+    for alone in [false, true] {
+        let mode = if alone { SqliteLockingMode::Exclusive } else { SqliteLockingMode::Normal };
+        let options = SqliteConnectOptions::new().filename(&path).locking_mode(mode);
+        let mut other = SqliteConnection::connect_with(&options).await.unwrap();
+        sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
+        let told = Store::open(&path, Access::ReadWrite, &holder()).await;
+        match (alone, told) {
+            (true, Err(StoreError::InUse(None)))
+            | (false, Err(StoreError::InTheWay(InTheWay::SharedMemory))) => {}
+            (_, told) => panic!("alone {alone}: {told:?}"),
+        }
+        other.close().await.unwrap();
+        let mut store = Store::open(&path, Access::ReadWrite, &holder()).await.unwrap();
+        assert_eq!(MODEL.verify(&mut store).await, 1);
+    }
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@
     reason = "test helpers fail the way tests do"
 )]
 
+mod beside;
 mod child;
 mod damage;
 mod fault;
