@@ -230,9 +230,10 @@ fn step(
 
 /// What stands where an event should.
 fn unreadable(index: u64, error: audit::AuditError) -> AuditRow {
-    let why = match error {
-        audit::AuditError::Unreadable(finding) => format!("it {}", finding.what),
-        other => other.to_string(),
+    let why = if let audit::AuditError::Unreadable(finding) = error {
+        format!("it {}", finding.what)
+    } else {
+        error.to_string()
     };
     AuditRow {
         index,

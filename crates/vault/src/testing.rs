@@ -1,5 +1,7 @@
 //! A small world for tests that have to reach inside.
 
+#![expect(clippy::as_conversions, reason = "a type becomes what it implements")]
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

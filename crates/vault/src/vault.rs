@@ -98,7 +98,7 @@ impl Vault {
         let info = session.info();
         let since = self.begun();
         // Where somebody locks at this very moment, the next call says that the vault is locked.
-        drop(self.adopt_since(session, since).await);
+        drop(Box::pin(self.adopt_since(session, since)).await);
         info
     }
 
@@ -111,7 +111,7 @@ impl Vault {
     pub async fn adopt_since(&self, session: Session, since: Begun) -> Result<SessionInfo, VaultError> {
         let _one = self.opening.lock().await;
         self.close(LockKind::Full, LockReason::User).await;
-        self.hold(session, since).await
+        self.hold(Box::new(session), since).await
     }
 
     /// Unlocks the vault at `path`; one that was open before is locked first.
@@ -120,7 +120,7 @@ impl Vault {
         let _one = self.opening.lock().await;
         self.close(LockKind::Full, LockReason::User).await;
         let session = Session::unlock(path, unlock, &self.around).await?;
-        self.hold(session, since).await
+        self.hold(Box::new(session), since).await
     }
 
     /// See [`Session::unlock_searching`]; a vault that was open before is locked first.
@@ -137,7 +137,7 @@ impl Vault {
             if self.begun() == since { progress(done, total) } else { Continue::No }
         };
         let session = Session::unlock_searching(path, unlock, &mut stoppable, &self.around).await?;
-        self.hold(session, since).await
+        self.hold(Box::new(session), since).await
     }
 
     /// Opens a softly locked vault with the passphrase alone.
@@ -173,7 +173,7 @@ impl Vault {
 
     async fn close(&self, kind: LockKind, reason: LockReason) {
         let _locking = Locking::begin(&self.locking);
-        Self::close_held(&mut *self.held.lock().await, kind, reason).await;
+        Box::pin(Self::close_held(&mut *self.held.lock().await, kind, reason)).await;
     }
 
     async fn close_held(held: &mut Held, kind: LockKind, reason: LockReason) {
@@ -225,7 +225,7 @@ impl Vault {
         let idle = self.elapsed().saturating_sub(self.touched.load(Ordering::Relaxed)) / 1000;
         if idle >= idle_after {
             let _locking = Locking::begin(&self.locking);
-            Self::close_held(held, LockKind::Soft, LockReason::Idle).await;
+            Box::pin(Self::close_held(held, LockKind::Soft, LockReason::Idle)).await;
             return Tick { locked: Some(LockReason::Idle), idle_seconds_left: None };
         }
         let left = idle_after - idle;
@@ -353,15 +353,15 @@ impl Vault {
     }
 
     /// Takes a session over, unless somebody asked to lock since then: locking always wins.
-    async fn hold(&self, session: Session, since: Begun) -> Result<SessionInfo, VaultError> {
+    async fn hold(&self, session: Box<Session>, since: Begun) -> Result<SessionInfo, VaultError> {
         let mut held = self.held.lock().await;
-        Self::close_held(&mut held, LockKind::Full, LockReason::User).await;
+        Box::pin(Self::close_held(&mut held, LockKind::Full, LockReason::User)).await;
         if self.begun() != since {
-            drop(session.lock(LockKind::Full).await);
+            drop(Box::pin(session.lock(LockKind::Full)).await);
             return Err(VaultError::Locked);
         }
         let info = session.info();
-        *held = Held::Open(Box::new(session));
+        *held = Held::Open(session);
         self.touch();
         Ok(info)
     }

@@ -23,7 +23,9 @@ async fn append_leaf(world: &World) {
     let (mut store, heads) = file(world).await;
     let mut tree = audit::Tree::new();
     let leaves = store.leaves(0..heads.audit_size).await.unwrap();
-    leaves.iter().for_each(|leaf| tree.append(&audit::leaf_hash(leaf)));
+    for leaf in &leaves {
+        tree.append(&audit::leaf_hash(leaf));
+    }
     let last = audit::leaf_header(leaves.last().unwrap()).unwrap();
     let directory = own_directory_key(last.genesis);
     let writer = LeafWriter {

@@ -5,6 +5,9 @@ use vault::{
     VaultError, Warning,
 };
 
+use vault::Keychain;
+use vault_keychain::ItemName;
+
 use crate::around::{World, passphrase, with_srs};
 use crate::golden::Golden;
 
@@ -75,6 +78,28 @@ async fn nothing_that_opened_it_before_opens_it_afterwards() {
     let old = Recovery::begin(&world.path(), &old_kit.into(), &world.around()).await.err();
     assert!(matches!(old, Some(VaultError::Invalid { ref field, .. }) if field == "recovery_key"), "{old:?}");
     begin(&world).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_old_device_secret_put_back_opens_nothing() {
+    let (mut world, session) = World::with_vault(UseKeyring::Yes).await;
+    drop(session.lock(LockKind::Full).await);
+    let old_secret = world.secret().to_owned();
+    let holder = vault_store::Holder::this_process("tests", world.now());
+    let path = world.path();
+    let mut store = vault_store::Store::open(&path, vault_store::Access::ReadOnly, &holder).await.unwrap();
+    let (slot, body) = store.slots().await.unwrap().remove(0);
+    let parsed = vault_crypto::Slot::parse(&body, store.chunks(slot).await.unwrap()).unwrap();
+    store.close().await.unwrap();
+    let item = ItemName::new(parsed.vault(), slot, vault_keychain::Purpose::DeviceSecret);
+    let device = world.keychain.get(&item).await.unwrap().unwrap();
+    let recovery = begin(&world).await.unwrap();
+    drop(finish(&mut world, recovery).await.unwrap().lock(LockKind::Full).await);
+    assert_eq!(world.keychain.get(&item).await.unwrap(), None, "it is taken out of the keyring");
+    world.keychain.forget_all();
+    world.keychain.set(&item, &device).await.unwrap();
+    let old = world.old_authenticator(&old_secret, crate::around::PASSPHRASE).await;
+    assert!(matches!(old, Some(VaultError::WrongCredentials { .. })), "everything old: {old:?}");
 }
 
 #[tokio::test]
