@@ -17,9 +17,12 @@ export class Notices {
 		return this.#shown;
 	}
 
+	/** Says it anew: the same once more takes the place of the one before, so that it is heard and stays its time. */
 	say(text: string, tone: Notice["tone"] = "ok"): void {
 		const id = this.#next++;
-		this.#shown = [...this.#shown, { id, text, tone }].slice(-3);
+		const last = this.#shown.at(-1);
+		const before = last?.text === text && last.tone === tone ? this.#shown.slice(0, -1) : this.#shown;
+		this.#shown = [...before, { id, text, tone }].slice(-3);
 		setTimeout(() => this.#drop(id), STAY_MS);
 	}
 
