@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/svelte";
 import axe from "axe-core";
 import { expect, test } from "vitest";
+import { KIT_WARNING } from "$lib/ipc/fake";
 import { card, openPartner, openVault, openWindow, type Window } from "./window";
 
 const press = (user: Window["user"], name: string) => screen.findByRole("button", { name }).then((button) => user.click(button));
@@ -8,6 +9,8 @@ const press = (user: Window["user"], name: string) => screen.findByRole("button"
 const screens: Record<string, () => Promise<unknown>> = {
 	"first screen": async () => (openWindow(), screen.findByRole("button", { name: "Create a vault" })),
 	create: async () => press(openWindow().user, "Create a vault"),
+	recover: async () => press(openWindow((core) => core.known()).user, "Use the recovery kit"),
+	"confirm the kit": async () => press((await openVault((core) => (core.session.warnings = [KIT_WARNING]))).user, "Confirm the kit"),
 	unlock: async () => (openWindow((core) => core.known()), screen.findByLabelText("Passphrase")),
 	partners: () => openVault(),
 	"add partner": async () => press((await openVault()).user, "Add partner"),

@@ -4,3 +4,4 @@ export { onCore, type CoreEvents } from "./events";
 export { generalKinds, ownKinds } from "./kinds";
 export { Resource } from "./resource.svelte";
 export { holdSecret } from "./secret";
+export { isAboutKit } from "./warnings";

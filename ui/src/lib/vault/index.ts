@@ -1,3 +1,4 @@
+export { default as ConfirmKit } from "./ConfirmKit.svelte";
 export { default as Create } from "./Create.svelte";
 export { default as Door } from "./Door.svelte";
 export { default as Recover } from "./Recover.svelte";
