@@ -6,6 +6,7 @@ use crate::connection::Connection;
 use crate::create::{aside, clear, new_file, publish, remove};
 use crate::error::StoreError;
 use crate::inspect::companion;
+use crate::room;
 
 /// Copies the open vault to a new file beside it, without the rows of this computer.
 pub(crate) async fn copy_aside(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
@@ -13,7 +14,8 @@ pub(crate) async fn copy_aside(connection: &mut Connection, path: &Path) -> Resu
     let target = free_name(path, format)?;
     let aside = aside(&target);
     clear(&aside)?;
-    let outcome = build(connection, &aside).await.and_then(|()| publish(&aside, &target));
+    let built = build(connection, &aside).await.map_err(|error| room::told(error, &aside));
+    let outcome = built.and_then(|()| publish(&aside, &target));
     remove(&aside);
     outcome
 }

@@ -9,7 +9,7 @@ use crate::connection::Connection;
 use crate::error::{InTheWay, StoreError};
 use crate::inspect::{self, companion};
 use crate::schema::MIGRATIONS;
-use crate::write;
+use crate::{room, write};
 
 /// Makes a vault with its first commit, under the named lock. A kill leaves nothing under the vault's name.
 pub(crate) async fn create(path: &Path, first: &Commit) -> Result<(), StoreError> {
@@ -62,11 +62,16 @@ pub(crate) fn remove(aside: &Path) {
 
 async fn build(aside: &Path, first: &Commit) -> Result<(), StoreError> {
     new_file(aside)?;
-    let mut connection = Connection::open(aside).await?;
-    MIGRATIONS.apply(&mut connection).await?;
-    write::first(&mut connection, first).await?;
-    connection.truncate_wal().await?;
+    let mut connection = Connection::open(aside).await.map_err(|error| room::told(error, aside))?;
+    // Before the connection goes: with it goes the log, and how long that has become.
+    fill(&mut connection, first).await.map_err(|error| room::told(error, aside))?;
     connection.close().await
+}
+
+async fn fill(connection: &mut Connection, first: &Commit) -> Result<(), StoreError> {
+    MIGRATIONS.apply(connection).await?;
+    write::first(connection, first).await?;
+    connection.truncate_wal().await
 }
 
 #[cfg(any(target_os = "linux", target_os = "macos"))]

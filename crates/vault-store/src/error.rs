@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 
 use crate::lock::Holder;
+use crate::room::WRITE_FAILED;
 
 /// Why a vault file could not be made, opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -13,7 +14,7 @@ pub enum StoreError {
     /// Something in the file contradicts the format.
     #[error("the vault file is damaged: {0}")]
     Damaged(Damage),
-    /// Nothing was written for want of room.
+    /// Nothing was written for want of room on the disk, in a quota or under a limit on the size of files.
     #[error("the disk is full")]
     DiskFull,
     /// A new vault never replaces what is there.
@@ -128,7 +129,7 @@ impl From<ErrorKind> for StoreError {
             ErrorKind::AlreadyExists => Self::Exists,
             ErrorKind::NotFound => Self::NotFound,
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
-            ErrorKind::QuotaExceeded | ErrorKind::StorageFull => Self::DiskFull,
+            ErrorKind::FileTooLarge | ErrorKind::QuotaExceeded | ErrorKind::StorageFull => Self::DiskFull,
             other => Self::Io(other),
         }
     }
@@ -156,6 +157,7 @@ fn from_code(code: i32) -> StoreError {
         (SQLITE_BUSY | SQLITE_LOCKED, _) => StoreError::InUse(None),
         (SQLITE_READONLY, _) => StoreError::ReadOnly,
         (SQLITE_NOMEM, _) | (_, SQLITE_IOERR_NOMEM) => StoreError::Io(ErrorKind::OutOfMemory),
+        (_, SQLITE_IOERR_WRITE) => StoreError::Io(WRITE_FAILED),
         (SQLITE_IOERR | SQLITE_CANTOPEN, _) => StoreError::Io(ErrorKind::Other),
         (SQLITE_CORRUPT | SQLITE_NOTADB, _) => StoreError::Damaged(Damage::Content),
         (SQLITE_FULL, _) => StoreError::DiskFull,
@@ -185,6 +187,7 @@ const SQLITE_CANTOPEN: i32 = 14;
 const SQLITE_TOOBIG: i32 = 18;
 const SQLITE_CONSTRAINT: i32 = 19;
 const SQLITE_NOTADB: i32 = 26;
+const SQLITE_IOERR_WRITE: i32 = 778;
 const SQLITE_CONSTRAINT_FOREIGNKEY: i32 = 787;
 const SQLITE_CONSTRAINT_PRIMARYKEY: i32 = 1555;
 const SQLITE_CONSTRAINT_UNIQUE: i32 = 2067;

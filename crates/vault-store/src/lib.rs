@@ -22,6 +22,7 @@ mod limit;
 mod lock;
 mod open;
 mod place;
+mod room;
 mod schema;
 mod store;
 mod table;

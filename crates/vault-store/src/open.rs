@@ -9,7 +9,7 @@ use crate::connection::Connection;
 use crate::error::{Damage, StoreError};
 use crate::inspect::{self, companion};
 use crate::schema::Migrations;
-use crate::{backup, check};
+use crate::{backup, check, room};
 
 /// Opens under the named lock. An older format is copied aside and migrated.
 pub(crate) async fn to_write(path: &Path, migrations: Migrations) -> Result<Connection, StoreError> {
@@ -19,8 +19,8 @@ pub(crate) async fn to_write(path: &Path, migrations: Migrations) -> Result<Conn
     if connection.format().await? < migrations.newest() {
         backup::copy_aside(&mut connection, path).await?;
     }
-    settle(&mut connection, migrations).await?;
-    connection.truncate_wal().await?;
+    settle(&mut connection, migrations).await.map_err(|error| room::told(error, path))?;
+    connection.truncate_wal().await.map_err(|error| room::told(error, path))?;
     Ok(connection)
 }
 

@@ -1,7 +1,7 @@
 //! One open vault file: what can be asked of it and done to it.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 use vault_domain::{MemberId, RecordId, ScopeId, SessionId, SlotId, Timestamp};
@@ -17,7 +17,7 @@ use crate::table::{
     audit_leaf, envelope, grant_cache, head, key_wrap, member_state, own_session, trust_op, unlock_attempt,
     unlock_chunk, unlock_slot,
 };
-use crate::{check, create, inspect, open, write};
+use crate::{check, create, inspect, open, room, write};
 
 /// Whether an open vault can be written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -39,6 +39,7 @@ pub struct Store {
     private_copy: Option<TempDir>,
     lock: Option<Lock>,
     access: Access,
+    path: PathBuf,
 }
 
 impl Store {
@@ -57,7 +58,7 @@ impl Store {
         let lock = Lock::acquire_new(&path, holder)?;
         create::create(&path, first).await?;
         let connection = open::to_write(&path, MIGRATIONS).await?;
-        Ok(Self { connection, private_copy: None, lock: Some(lock), access: Access::ReadWrite })
+        Ok(Self { connection, private_copy: None, lock: Some(lock), access: Access::ReadWrite, path })
     }
 
     /// Opens a vault, recovers what a kill left, and migrates an older format after copying it aside.
@@ -71,12 +72,12 @@ impl Store {
             Access::ReadOnly => {
                 let lock = Lock::acquire_if_possible(&path, holder)?;
                 let (connection, private_copy) = open::to_read(&path, MIGRATIONS).await?;
-                Ok(Self { connection, private_copy, lock, access })
+                Ok(Self { connection, private_copy, lock, access, path })
             }
             Access::ReadWrite => {
                 let lock = Some(Lock::acquire_existing(&path, holder)?);
                 let connection = open::to_write(&path, MIGRATIONS).await?;
-                Ok(Self { connection, private_copy: None, lock, access })
+                Ok(Self { connection, private_copy: None, lock, access, path })
             }
         }
     }
@@ -90,7 +91,7 @@ impl Store {
         let expected = commit.expected.as_ref().ok_or(StoreError::Malformed)?;
         let outcome = write::next(&mut self.connection, expected, commit).await;
         self.connection.clean().await?;
-        outcome
+        outcome.map_err(|error| room::told(error, &self.path))
     }
 
     /// Counts a failed unlock of a slot that is there; until `not_before` the caller refuses the next one.
@@ -101,21 +102,25 @@ impl Store {
         not_before: Timestamp,
     ) -> Result<(), StoreError> {
         self.writable()?;
-        unlock_attempt::record(self.connection.clean().await?, slot, now, not_before).await
+        let sqlite = self.connection.clean().await?;
+        let outcome = unlock_attempt::record(sqlite, slot, now, not_before).await;
+        outcome.map_err(|error| room::told(error, &self.path))
     }
 
     /// Moves the WAL into the file and empties it, so that no older slot stays readable there.
     pub async fn truncate_wal(&mut self) -> Result<(), StoreError> {
         match self.access {
             Access::ReadOnly => Ok(()),
-            Access::ReadWrite => self.connection.truncate_wal().await,
+            Access::ReadWrite => {
+                self.connection.truncate_wal().await.map_err(|error| room::told(error, &self.path))
+            }
         }
     }
 
     /// Closes the vault. Afterwards it is one file, and free for others.
     pub async fn close(mut self) -> Result<(), StoreError> {
         let emptied = self.truncate_wal().await;
-        let Self { connection, private_copy, lock, access: _ } = self;
+        let Self { connection, private_copy, lock, access: _, path: _ } = self;
         let closed = connection.close().await;
         drop((private_copy, lock));
         emptied.and(closed)

@@ -78,9 +78,21 @@ async fn commit_until_refused(model: Model, store: &mut Store, expected: fn(&Sto
     }
 }
 
+#[test]
+fn whatever_the_system_calls_it_no_room_is_a_full_disk() {
+    use rustix::io::Errno;
+
+    for errno in [Errno::NOSPC, Errno::DQUOT, Errno::FBIG] {
+        let error = StoreError::from(std::io::Error::from(errno));
+        assert!(matches!(error, StoreError::DiskFull), "{errno}: {error:?}");
+    }
+    let broken = StoreError::from(std::io::Error::from(Errno::IO));
+    assert!(matches!(broken, StoreError::Io(_)), "a broken disk is not a full one: {broken:?}");
+}
+
 #[tokio::test]
 async fn a_file_that_cannot_grow_keeps_the_last_committed_state() {
-    for limit in ["--fsize=20000", "--fsize=150000", "--fsize=300000", "--fsize=500001"] {
+    for limit in ["--fsize=50", "--fsize=20000", "--fsize=150000", "--fsize=300000", "--fsize=500001"] {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("team.vault");
         // Without the signal, which would end the child; a program may well run so.
@@ -104,11 +116,11 @@ pub(crate) async fn beyond_the_file_size(model: Model, path: &Path) {
     let mut store = match Store::create(path, &model.commit(0), &holder()).await {
         Ok(store) => store,
         Err(error) => {
-            assert!(matches!(error, StoreError::Io(_)), "{error:?}");
+            assert!(matches!(error, StoreError::DiskFull), "{error:?}");
             return;
         }
     };
-    let last = commit_until_refused(model, &mut store, |error| matches!(error, StoreError::Io(_))).await;
+    let last = commit_until_refused(model, &mut store, |error| matches!(error, StoreError::DiskFull)).await;
     assert_eq!(model.verify(&mut store).await, last, "the open vault goes on with the last state");
     say(&format!("committed {last}"));
 }
