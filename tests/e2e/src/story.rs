@@ -12,11 +12,15 @@ use crate::{Error, Program};
 pub struct Person {
     secret: String,
     used: u64,
+    recovery_key: String,
 }
 
 impl Person {
     /// The passphrase of everybody here.
     pub const PASSPHRASE: &str = "harbour velvet tundra pickle anvil sunset";
+
+    /// The passphrase after a recovery.
+    pub const NEW_PASSPHRASE: &str = "meadow crystal walnut oxide ladder fiddle";
 
     /// Makes a vault in the window, from the first screen to the choice of partners.
     pub async fn make_vault(program: &Program) -> Result<Self, Error> {
@@ -49,20 +53,20 @@ impl Person {
     pub async fn add_to_authenticator(program: &Program) -> Result<Self, Error> {
         let mut person = Self::read_authenticator(program).await?;
         program.fill("Six-digit code", &person.fresh_code().await?).await?;
-        program.find_css("[data-testid=recovery-key]").await?;
+        person.read_kit(program).await?;
         Ok(person)
     }
 
     /// Takes up the authenticator that is shown.
     pub async fn read_authenticator(program: &Program) -> Result<Self, Error> {
         let shown = program.find_css("[data-testid=authenticator-secret]").await?;
-        Ok(Self { secret: shown.text().await?.replace(char::is_whitespace, ""), used: 0 })
+        let secret = shown.text().await?.replace(char::is_whitespace, "");
+        Ok(Self { secret, used: 0, recovery_key: String::new() })
     }
 
     /// Fills the fourth step: types back what it asks of the recovery key.
     pub async fn type_kit_back(&self, program: &Program) -> Result<(), Error> {
-        let key = program.find_css("[data-testid=recovery-key]").await?.text().await?;
-        let key: Vec<char> = key.chars().filter(|letter| !letter.is_whitespace()).collect();
+        let key: Vec<char> = self.recovery_key.chars().collect();
         let page = program.text().await?;
         let asked = page
             .lines()
@@ -71,6 +75,36 @@ impl Person {
         let place = |number: &str| number.trim().parse::<usize>().ok().and_then(|n| key.get(n - 1));
         let typed: String = asked.split(',').filter_map(place).collect();
         program.fill(&format!("Characters {asked} of the recovery key"), &typed).await
+    }
+
+    /// Comes in with the kit from the unlock screen: new passphrase, authenticator and kit.
+    pub async fn recover(&mut self, program: &Program) -> Result<(), Error> {
+        program.click("button", "Use the recovery kit").await?;
+        program.fill("Recovery key", &self.recovery_key).await?;
+        program.click("button", "Continue").await?;
+        program.click_path("//label[contains(., 'The fingerprint is the one on my kit')]").await?;
+        program.click("button", "Continue").await?;
+        program.fill("Passphrase", Self::NEW_PASSPHRASE).await?;
+        program.fill("Passphrase again", Self::NEW_PASSPHRASE).await?;
+        program.click("button", "Continue").await?;
+        *self = Self::read_authenticator(program).await?;
+        program.fill("Six-digit code", &self.fresh_code().await?).await?;
+        program.find("textbox", "Next six-digit code").await?;
+        program.fill("Next six-digit code", &self.fresh_code().await?).await?;
+        self.read_kit(program).await?;
+        self.type_kit_back(program).await?;
+        program.click("button", "Recover").await
+    }
+
+    /// The key on the kit that was shown last.
+    pub fn recovery_key(&self) -> &str {
+        &self.recovery_key
+    }
+
+    async fn read_kit(&mut self, program: &Program) -> Result<(), Error> {
+        let key = program.find_css("[data-testid=recovery-key]").await?.text().await?;
+        self.recovery_key = key.replace(char::is_whitespace, "");
+        Ok(())
     }
 
     /// Adds SRS from its profile, on the page after the vault was made, and opens its page.
@@ -99,7 +133,12 @@ impl Person {
 
     /// Fills the unlock form, which sends itself.
     pub async fn unlock(&self, program: &Program, code: &str) -> Result<(), Error> {
-        program.fill("Passphrase", Self::PASSPHRASE).await?;
+        self.unlock_as(program, Self::PASSPHRASE, code).await
+    }
+
+    /// The same with another passphrase.
+    pub async fn unlock_as(&self, program: &Program, passphrase: &str, code: &str) -> Result<(), Error> {
+        program.fill("Passphrase", passphrase).await?;
         program.fill("Six-digit code", code).await
     }
 

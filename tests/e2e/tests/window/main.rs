@@ -4,4 +4,5 @@ mod hostile;
 mod journey;
 mod keyboard;
 mod leaks;
+mod recovery;
 mod start;
