@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io;
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
@@ -72,8 +72,15 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
+        let program = self.program();
         kill_group(self.process.id());
         drop(self.process.wait());
+        // The next program would take it for the first of two.
+        let gone = |pid| !Path::new(&format!("/proc/{pid}")).exists();
+        let start = Instant::now();
+        while program.as_ref().is_ok_and(|pid| !gone(*pid)) && start.elapsed() < PATIENCE {
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 

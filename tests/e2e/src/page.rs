@@ -155,4 +155,5 @@ try {
 
 const TAB: &str = "\u{e004}";
 
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Long, because a loaded machine is no fault of the program.
+const PATIENCE: Duration = Duration::from_mins(1);
