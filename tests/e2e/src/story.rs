@@ -93,7 +93,9 @@ impl Person {
         program.fill("Next six-digit code", &self.fresh_code().await?).await?;
         self.read_kit(program).await?;
         self.type_kit_back(program).await?;
-        program.click("button", "Recover").await
+        program.click("button", "Recover").await?;
+        program.see("Recovered").await?;
+        program.click("button", "Go to the partners").await
     }
 
     /// The key on the kit that was shown last.
