@@ -143,11 +143,11 @@ impl App {
         Err(IpcError::new(ErrorCode::ConfirmationMismatch, message).about("kitCheck"))
     }
 
-    /// Takes over the session of a vault that was just made or recovered.
-    pub(crate) async fn adopted(&self, session: Box<Session>) -> SessionView {
-        let info = self.vault.adopt(*session).await;
+    /// Takes over the session of a vault that was made or recovered since then.
+    pub(crate) async fn adopt(&self, session: Session, since: vault::Begun) -> Result<SessionView, IpcError> {
+        let info = self.vault.adopt(Box::new(session), since).await?;
         self.folders.remove_printed_kit();
-        self.opened(&info)
+        Ok(self.opened(&info))
     }
 
     /// Remembers a vault that was just opened, and shows it.

@@ -23,16 +23,16 @@ pub fn strength(passphrase: &str, context: &[&str]) -> Strength {
     Strength { bits, sufficient: bits >= SUFFICIENT_BITS, words: in_words(bits) }
 }
 
-/// A passphrase of so many random words, at least five, of the EFF's long list: 12.9 bits each.
+/// A passphrase of so many random words, five to sixty-four and none twice, of the EFF's long list: 12.9 bits each.
 pub fn generate_passphrase(words: usize) -> Result<Zeroizing<String>, RandomError> {
-    let list: Vec<&str> = WORDS.lines().collect();
-    let count = words.max(LEAST_WORDS);
+    let mut list: Vec<&str> = WORDS.lines().collect();
+    let count = words.clamp(LEAST_WORDS, MOST_WORDS);
     let mut text = Zeroizing::new(String::with_capacity(count * (LONGEST_WORD + 1)));
     for place in 0..count {
         if place > 0 {
             text.push(' ');
         }
-        text.push_str(pick(&list)?);
+        text.push_str(draw(&mut list)?);
     }
     Ok(text)
 }
@@ -57,14 +57,15 @@ fn word_bits(word: &str, context: &[&str]) -> f64 {
     if WORDS.lines().any(|known| known == word) { LIST_BITS } else { guess_bits(word, context) }
 }
 
-/// One of the words, each as likely as any other.
-fn pick<'a>(list: &[&'a str]) -> Result<&'a str, RandomError> {
+/// Takes one of the words out of the list, each as likely as any other.
+fn draw<'a>(list: &mut Vec<&'a str>) -> Result<&'a str, RandomError> {
     loop {
         let mut bytes = Zeroizing::new([0; 2]);
         getrandom::fill(bytes.as_mut_slice()).map_err(|_| RandomError)?;
         // Thirteen bits, and what lies beyond the list is drawn again.
-        if let Some(word) = list.get(usize::from(u16::from_be_bytes(*bytes) & 0x1fff)) {
-            return Ok(word);
+        let place = usize::from(u16::from_be_bytes(*bytes) & 0x1fff);
+        if place < list.len() {
+            return Ok(list.swap_remove(place));
         }
     }
 }
@@ -83,6 +84,7 @@ const WORDS: &str = include_str!("../data/eff_large_wordlist.txt");
 const LIST_BITS: f64 = 12.925;
 const LONGEST_WORD: usize = 9;
 const LEAST_WORDS: usize = 5;
+const MOST_WORDS: usize = 64;
 const SUFFICIENT_BITS: f64 = 55.0;
 
 #[cfg(test)]
@@ -107,8 +109,18 @@ mod tests {
             assert!(strength(&made, &[]).sufficient, "five words of the list are enough");
         }
         assert_eq!(generate_passphrase(0).unwrap().split(' ').count(), 5, "never fewer");
-        assert_eq!(generate_passphrase(8).unwrap().split(' ').count(), 8);
+        assert_eq!(generate_passphrase(usize::MAX).unwrap().split(' ').count(), 64, "never more");
         assert_ne!(*generate_passphrase(6).unwrap(), *generate_passphrase(6).unwrap());
+    }
+
+    /// One in eight hundred phrases of five drew a word twice, and was then refused as too weak.
+    #[test]
+    fn a_made_passphrase_has_no_word_twice() {
+        for _ in 0..50 {
+            let made = generate_passphrase(64).unwrap();
+            let different: std::collections::BTreeSet<&str> = made.split(' ').collect();
+            assert_eq!(different.len(), 64);
+        }
     }
 
     #[test]

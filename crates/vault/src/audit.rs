@@ -257,8 +257,17 @@ fn gone(id: &impl ToString) -> String {
     format!("deleted {}", id.split('-').next().unwrap_or(&id))
 }
 
+fn counted(number: u64, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
 fn verdict(events: u64, operations: u64, members: u32, anchor: Option<bool>, findings: usize) -> String {
-    let signed = format!("{events} events and {operations} operations, signed by {members} member(s)");
+    let signed = format!(
+        "{}, {}, signed by {}",
+        counted(events, "event"),
+        counted(operations, "operation"),
+        counted(members.into(), "member"),
+    );
     let head = match anchor {
         Some(true) => ", head matches this device's anchor",
         Some(false) => ", head does not match this device's anchor",

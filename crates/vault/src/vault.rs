@@ -92,26 +92,16 @@ impl Vault {
         }
     }
 
-    /// Takes over a vault that was just made. To lose no lock that comes while it is being made, use
-    /// [`Self::adopt_since`].
-    pub async fn adopt(&self, session: Session) -> SessionInfo {
-        let info = session.info();
-        let since = self.begun();
-        // Where somebody locks at this very moment, the next call says that the vault is locked.
-        drop(Box::pin(self.adopt_since(session, since)).await);
-        info
-    }
-
     /// The moment from which a lock counts; taken before a vault is made or recovered.
     pub fn begun(&self) -> Begun {
         Begun(self.locks.load(Ordering::SeqCst))
     }
 
     /// Takes over a vault that was made since then, or locks it where somebody asked to lock meanwhile.
-    pub async fn adopt_since(&self, session: Session, since: Begun) -> Result<SessionInfo, VaultError> {
+    pub async fn adopt(&self, session: Box<Session>, since: Begun) -> Result<SessionInfo, VaultError> {
         let _one = self.opening.lock().await;
         self.close(LockKind::Full, LockReason::User).await;
-        self.hold(Box::new(session), since).await
+        self.hold(session, since).await
     }
 
     /// Unlocks the vault at `path`; one that was open before is locked first.
@@ -396,7 +386,7 @@ mod tests {
     async fn a_short_lock_is_wiped_at_its_end() {
         let (world, session) = World::with_vault().await;
         let vault = Vault::new(world.around());
-        vault.adopt(session).await;
+        vault.adopt(Box::new(session), vault.begun()).await.unwrap();
         vault.lock(LockKind::Soft, LockReason::Idle).await;
         world.clock.forward(7 * 3600);
         vault.tick().await;

@@ -132,8 +132,9 @@ pub(crate) async fn create_vault(
     let passphrase: SecretString = held.take_passphrase(r.passphrase)?;
     app.enrolment(|enrolment| enrolment.check_passphrase(&passphrase))??;
     let Some(Begun::New(new)) = app.begun().take() else { return Err(VaultError::Internal.into()) };
+    let since = app.vault.begun();
     let session = new.create(path, passphrase, options(r.without_keyring), &app.around).await?;
-    Ok(app.adopted(Box::new(session)).await)
+    Box::pin(app.adopt(session, since)).await
 }
 
 /// How the keys of a new slot are kept.

@@ -44,6 +44,7 @@ pub(crate) async fn finish_recovery(
     let passphrase = held.take_passphrase(r.passphrase)?;
     app.enrolment(|enrolment| enrolment.check_passphrase(&passphrase))??;
     let Some(Begun::Recovery(recovery)) = app.begun().take() else { return Err(VaultError::Internal.into()) };
+    let since = app.vault.begun();
     let session = recovery.finish(passphrase, options(r.without_keyring)).await?;
-    Ok(app.adopted(Box::new(session)).await)
+    Box::pin(app.adopt(session, since)).await
 }

@@ -15,9 +15,9 @@ pub(crate) async fn create(app: &mut App, create: &Create) -> Result<Answer, Fai
     let passphrase = app.new_passphrase(&[&create.organization, &create.member])?;
     new.enrolment().check_passphrase(&passphrase)?;
     let kit_confirmed = enrol(app, new.enrolment(), &create.enrol)?;
+    let since = app.vault.begun();
     let session = new.create(&create.path, passphrase, options(&create.enrol), &app.around).await?;
-    let info = session.info();
-    app.vault.adopt(session).await;
+    let info = app.vault.adopt(Box::new(session), since).await?;
     Ok(Answer::new(shown(info, create.path.display().to_string(), kit_confirmed)))
 }
 

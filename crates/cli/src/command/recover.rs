@@ -22,9 +22,9 @@ pub(crate) async fn recover(app: &mut App, recover: &Recover) -> Result<Answer, 
     let passphrase = app.new_passphrase(&[&organization, &member])?;
     recovery.enrolment().check_passphrase(&passphrase)?;
     let kit_confirmed = enrol(app, recovery.enrolment(), &recover.enrol)?;
+    let since = app.vault.begun();
     let session = recovery.finish(passphrase, options(&recover.enrol)).await?;
-    let info = session.info();
-    app.vault.adopt(session).await;
+    let info = app.vault.adopt(Box::new(session), since).await?;
     Ok(Answer::new(shown(info, path.display().to_string(), kit_confirmed)))
 }
 

@@ -140,7 +140,7 @@ async fn a_soft_lock_opens_with_the_passphrase_alone() {
     let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
     with_srs(&mut session).await;
     let vault = Vault::new(world.around());
-    vault.adopt(session).await;
+    vault.adopt(Box::new(session), vault.begun()).await.unwrap();
     vault.lock(LockKind::Soft, LockReason::Idle).await;
     assert!(matches!(vault.state().await, LockState::SoftLocked(_)));
     assert!(matches!(vault.partners().await, Err(VaultError::Locked)));
@@ -172,7 +172,7 @@ async fn the_end_of_the_codes_is_said_in_time() {
 async fn no_front_can_turn_locking_off() {
     let (world, session) = World::with_vault(UseKeyring::Yes).await;
     let vault = Vault::new(world.around());
-    vault.adopt(session).await;
+    vault.adopt(Box::new(session), vault.begun()).await.unwrap();
     vault.set_idle_after(u32::MAX);
     world.clock.forward(2 * 3600);
     assert_eq!(vault.tick().await.locked, Some(LockReason::Idle));
@@ -182,7 +182,7 @@ async fn no_front_can_turn_locking_off() {
 async fn it_locks_by_itself_when_nobody_uses_it() {
     let (world, session) = World::with_vault(UseKeyring::Yes).await;
     let vault = Vault::new(world.around());
-    vault.adopt(session).await;
+    vault.adopt(Box::new(session), vault.begun()).await.unwrap();
     world.clock.forward(550);
     assert_eq!(vault.tick().await.idle_seconds_left, Some(50));
     world.clock.forward(50);
@@ -222,7 +222,7 @@ async fn a_lock_that_comes_during_an_unlock_wins() {
     assert!(!rows.iter().any(|row| row.kind == EventKind::MissingEndObserved), "it ended in order");
     let since = vault.begun();
     vault.lock(LockKind::Full, LockReason::Sleep).await;
-    assert_eq!(vault.adopt_since(session, since).await.err(), Some(VaultError::Locked));
+    assert_eq!(vault.adopt(Box::new(session), since).await.err(), Some(VaultError::Locked));
     assert!(matches!(vault.state().await, LockState::Closed));
 }
 
@@ -230,7 +230,7 @@ async fn a_lock_that_comes_during_an_unlock_wins() {
 async fn setting_the_clock_back_keeps_nothing_open() {
     let (world, session) = World::with_vault(UseKeyring::Yes).await;
     let vault = Vault::new(world.around());
-    vault.adopt(session).await;
+    vault.adopt(Box::new(session), vault.begun()).await.unwrap();
     world.clock.forward(600);
     world.clock.back(600);
     assert_eq!(vault.tick().await.locked, Some(LockReason::Idle));

@@ -128,7 +128,7 @@ async fn the_golden_vaults_kit_opens_it() {
     assert_eq!(golden.contents["vault"]["fingerprint"], recovery.head().fingerprint);
     let session = finish(&mut world, recovery).await.unwrap();
     let vault = vault::Vault::new(world.around());
-    vault.adopt(session).await;
+    vault.adopt(Box::new(session), vault.begun()).await.unwrap();
     assert_eq!(golden.contents(&vault).await.unwrap(), golden.contents);
 }
 
