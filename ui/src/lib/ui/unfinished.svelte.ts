@@ -11,13 +11,15 @@ export type FormPlace =
 export class UnfinishedForm<Texts extends object = object> {
 	readonly place: FormPlace;
 	readonly title: string;
+	readonly #drop: (form: UnfinishedForm) => void;
 	readonly #start: string;
 	open = $state(true);
 	/** Whether a lock interrupted it before. */
 	resumed = $state(false);
 	texts: Texts;
 
-	constructor(place: FormPlace, title: string, texts: Texts) {
+	constructor(place: FormPlace, title: string, texts: Texts, drop: (form: UnfinishedForm) => void) {
+		this.#drop = drop;
 		this.place = place;
 		this.title = title;
 		this.#start = JSON.stringify(texts);
@@ -26,6 +28,12 @@ export class UnfinishedForm<Texts extends object = object> {
 
 	get changed(): boolean {
 		return JSON.stringify(this.texts) !== this.#start;
+	}
+
+	/** It was saved, or turned away from on purpose: it is not offered again. */
+	end(then: () => void = () => undefined): void {
+		this.#drop(this);
+		then();
 	}
 }
 
@@ -48,17 +56,12 @@ export class Unfinished {
 	/** The form of the calling component: as it was interrupted, or new with these texts. */
 	begin<Texts extends object>(place: FormPlace, title: string, texts: Texts): UnfinishedForm<Texts> {
 		const kept = this.#forms.find((form) => JSON.stringify(form.place) === JSON.stringify(place));
-		const form = kept ?? new UnfinishedForm(place, title, texts);
+		const form = kept ?? new UnfinishedForm(place, title, texts, (ended) => (this.#forms = this.#forms.filter((other) => other !== ended)));
 		form.open = true;
 		form.resumed = kept !== undefined;
 		if (!kept) this.#forms = [...this.#forms, form];
 		onDestroy(() => (form.open = false));
 		return form as UnfinishedForm<Texts>;
-	}
-
-	/** It was saved, or turned away from on purpose. */
-	drop(form: UnfinishedForm): void {
-		this.#forms = this.#forms.filter((other) => other !== form);
 	}
 }
 

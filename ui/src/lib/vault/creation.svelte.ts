@@ -15,7 +15,7 @@ export class Creation extends Enrolling {
 	member = $state("");
 	organization = $state("");
 	path = $state("");
-	protected readonly passphraseStep = 1;
+	readonly passphraseStep = 1;
 
 	choosePath(): Promise<boolean> {
 		return this.run(async () => {
@@ -37,15 +37,6 @@ export class Creation extends Enrolling {
 		this.step = 1;
 	}
 
-	/** Takes the name and, unless the one given before stays, the passphrase; the authenticator step follows. */
-	owner(passphrase: string | null): Promise<boolean> {
-		return this.run(async () => {
-			await this.keep(passphrase);
-			await this.#enrol();
-			this.step = 2;
-		});
-	}
-
 	override async finish(kitCheck: string | null): Promise<SessionView | null> {
 		const view = await super.finish(kitCheck);
 		if (this.error?.field === "path") this.step = 0;
@@ -57,16 +48,16 @@ export class Creation extends Enrolling {
 		this.#enrolledFor = "";
 	}
 
-	protected write(passphrase: SecretHandle, kitCheck: string | null): Promise<SessionView> {
-		const { path, withoutKeyring } = this;
-		return commands.createVault({ path, passphrase, kitCheck, withoutKeyring });
-	}
-
 	/** A new name means a new entry in the authenticator; the same name keeps the one that was scanned. */
-	async #enrol(): Promise<void> {
+	protected override async prepare(): Promise<void> {
 		const wanted = JSON.stringify([this.organization, this.member]);
 		if (wanted === this.#enrolledFor) return;
 		this.enrol(await commands.beginEnrolment(this.organization.trim(), this.member.trim()));
 		this.#enrolledFor = wanted;
+	}
+
+	protected write(passphrase: SecretHandle, kitCheck: string | null): Promise<SessionView> {
+		const { path, withoutKeyring } = this;
+		return commands.createVault({ path, passphrase, kitCheck, withoutKeyring });
 	}
 }

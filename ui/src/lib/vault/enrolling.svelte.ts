@@ -13,7 +13,8 @@ export abstract class Enrolling extends Attempt {
 	kit = $state.raw<KitView | null>(null);
 	step = $state(0);
 	withoutKeyring = $state(false);
-	protected abstract readonly passphraseStep: number;
+	/** The authenticator follows it, then the kit. */
+	abstract readonly passphraseStep: number;
 
 	/** Writes what was made and opens the vault. */
 	protected abstract write(passphrase: SecretHandle, kitCheck: string | null): Promise<SessionView>;
@@ -32,6 +33,15 @@ export abstract class Enrolling extends Attempt {
 	back(): void {
 		this.error = null;
 		this.step -= 1;
+	}
+
+	/** Takes the passphrase, or with null keeps the one given before; the authenticator step follows. */
+	choose(passphrase: string | null): Promise<boolean> {
+		return this.run(async () => {
+			if (passphrase !== null) this.#passphrase = await holdSecret(passphrase);
+			await this.prepare();
+			this.step = this.passphraseStep + 1;
+		});
 	}
 
 	/** Checks a code typed back; the last one that is needed leads to the kit. */
@@ -66,10 +76,8 @@ export abstract class Enrolling extends Attempt {
 		this.kit = null;
 	}
 
-	/** Hands the passphrase to the core; null keeps the one given before. */
-	protected async keep(passphrase: string | null): Promise<void> {
-		if (passphrase !== null) this.#passphrase = await holdSecret(passphrase);
-	}
+	/** Makes what the authenticator step shows, where it is not there yet. */
+	protected async prepare(): Promise<void> {}
 
 	/** What was begun is lost; the error that says why stays. */
 	protected startOver(): void {

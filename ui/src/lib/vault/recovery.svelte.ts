@@ -16,7 +16,7 @@ export class Recovery extends Enrolling {
 	found = $state.raw<RecoveryView | null>(null);
 	/** A person says that it is the vault on their kit. */
 	same = $state(false);
-	protected readonly passphraseStep = 2;
+	readonly passphraseStep = 2;
 
 	constructor(path: string) {
 		super();
@@ -35,14 +35,6 @@ export class Recovery extends Enrolling {
 	compared(): void {
 		this.error = null;
 		this.step = 2;
-	}
-
-	/** Takes the new passphrase; null keeps the one given before. */
-	choose(passphrase: string | null): Promise<boolean> {
-		return this.run(async () => {
-			await this.keep(passphrase);
-			this.step = 3;
-		});
 	}
 
 	/** Before the vault is shown there is nothing the core needs to hold. */
