@@ -289,11 +289,12 @@ mod tests {
 
     use super::*;
     use crate::LockKind;
-    use crate::testing::World;
+    use crate::UseKeyring;
+    use crate::around::World;
 
     #[tokio::test]
     async fn a_forged_event_is_a_row_that_says_so() {
-        let (world, mut session) = World::with_vault().await;
+        let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
         let other = SigningKey::from_seed(&SymmetricKey::make().unwrap());
         let signer = std::mem::replace(&mut session.keys.signer, other);
         session.note_reading(EventKind::AuditVerified).await.unwrap();
@@ -315,7 +316,7 @@ mod tests {
 
     #[tokio::test]
     async fn verifying_reads_the_anchor_back() {
-        let (world, mut session) = World::with_vault().await;
+        let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
         let item = ItemName::new(session.state.vault_id(), session.slot.slot(), Purpose::Anchor);
         let anchor = world.keychain.get(&item).await.unwrap().unwrap();
         let whole = session.verify(&mut |_, _| Continue::Yes).await.unwrap();
@@ -328,7 +329,7 @@ mod tests {
 
     #[tokio::test]
     async fn verifying_stops_between_any_two_stages() {
-        let (_world, mut session) = World::with_vault().await;
+        let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
         let mut calls = 0_u32;
         session
             .verify(&mut |_, _| {

@@ -11,6 +11,7 @@
 mod batch;
 mod create;
 mod fault;
+mod flips;
 mod flow;
 mod json;
 mod kit;

@@ -138,8 +138,8 @@ impl World {
 
     pub(crate) fn around(&self) -> Surroundings {
         Surroundings {
-            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
-            keychain: Arc::clone(&self.keychain) as Arc<dyn vault::Keychain>,
+            clock: Arc::<TestClock>::clone(&self.clock),
+            keychain: Arc::<MemoryKeychain>::clone(&self.keychain),
             state_folder: self.folder.path().to_owned(),
             program: "tests".to_owned(),
             profiles: Arc::new(Profiles::builtin().unwrap()),

@@ -1,7 +1,6 @@
 //! The use cases over real files, with a keyring in memory and a clock that the tests move.
 
 #![expect(
-    clippy::as_conversions,
     clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "a test fails where it meets the unexpected"

@@ -123,7 +123,8 @@ export type AuditPageView = {
 /**  One event in words. */
 export type AuditRow = {
 	index: number,
-	time: string,
+	/**  None where the event could not be read. */
+	time: string | null,
 	who: string,
 	device: string,
 	what: string,

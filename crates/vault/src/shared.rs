@@ -380,11 +380,12 @@ const IDLE_AFTER: u32 = 600;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::World;
+    use crate::UseKeyring;
+    use crate::around::World;
 
     #[tokio::test]
     async fn a_short_lock_is_wiped_at_its_end() {
-        let (world, session) = World::with_vault().await;
+        let (world, session) = World::with_vault(UseKeyring::Yes).await;
         let vault = Vault::new(world.around());
         vault.adopt(Box::new(session), vault.begun()).await.unwrap();
         vault.lock(LockKind::Soft, LockReason::Idle).await;

@@ -1,0 +1,30 @@
+//! What the window gets to see and what it sends. Views are only sent, requests only received.
+
+mod audit;
+mod choice;
+mod credential;
+mod enrolment;
+mod partner;
+mod profile;
+mod program;
+
+use vault::Timestamp;
+
+pub(crate) use audit::{AuditPageView, VerifyView};
+pub(crate) use choice::EnvironmentKind;
+pub(crate) use credential::{
+    CreateCredentialRequest, CredentialRow, CredentialView, EditCredentialRequest, FieldInput, RevealView,
+};
+pub(crate) use enrolment::{
+    CreateVaultRequest, EnrolmentView, FinishRecoveryRequest, KitView, RecoveryView, StrengthView,
+    UnlockRequest,
+};
+pub(crate) use partner::{CreatePartnerRequest, NewEnvironmentRequest, PartnerRow, PartnerView};
+pub(crate) use profile::{ProfileSummary, profile_summaries};
+pub(crate) use program::{AppStatus, Keyring, RecentVault, SessionView, Settings, State, Theme};
+
+/// RFC 3339, UTC.
+pub(crate) fn time(time: Timestamp) -> String {
+    let millis = i64::try_from(time.millis()).unwrap_or(i64::MAX);
+    chrono::DateTime::from_timestamp_millis(millis).unwrap_or_default().to_rfc3339()
+}
