@@ -5,9 +5,15 @@
 pub(crate) enum Task {
     Bundle,
     Help,
-    Run { virtual_display: bool },
+    Run {
+        virtual_display: bool,
+    },
     Screenshots,
-    Test { long: bool },
+    /// The parts whose names begin so; all of them for an empty name.
+    Test {
+        long: bool,
+        part: String,
+    },
 }
 
 /// Reads the arguments that follow `cargo xtask`; an error is a sentence.
@@ -20,8 +26,11 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Task, Str
         ["run"] => Ok(Task::Run { virtual_display: false }),
         ["run", "--virtual-display"] => Ok(Task::Run { virtual_display: true }),
         ["screenshots"] => Ok(Task::Screenshots),
-        ["test"] => Ok(Task::Test { long: false }),
-        ["test", "--long"] => Ok(Task::Test { long: true }),
+        ["test"] => Ok(Task::Test { long: false, part: String::new() }),
+        ["test", "--part", part @ ..] if !part.is_empty() => {
+            Ok(Task::Test { long: false, part: part.join(" ") })
+        }
+        ["test", "--long"] => Ok(Task::Test { long: true, part: String::new() }),
         [known @ ("bundle" | "run" | "screenshots" | "test"), rest @ ..] => {
             Err(format!("`{known}` does not know `{}`.", rest.join(" ")))
         }
@@ -37,6 +46,7 @@ Usage: cargo xtask COMMAND
   run --virtual-display  the same without a screen; writes artifacts/window.png
   test                   everything continuous integration checks
   test --long            the same, with many more rounds of the random tests
+  test --part NAME       only the parts whose names begin so, for example `real`
   bundle                 a .deb and a .rpm, built for release
   screenshots            every screen in both themes, into docs/screenshots";
 
@@ -53,8 +63,10 @@ mod tests {
         assert_eq!(parsed("bundle"), Ok(Task::Bundle));
         assert_eq!(parsed("run"), Ok(Task::Run { virtual_display: false }));
         assert_eq!(parsed("run --virtual-display"), Ok(Task::Run { virtual_display: true }));
-        assert_eq!(parsed("test"), Ok(Task::Test { long: false }));
-        assert_eq!(parsed("test --long"), Ok(Task::Test { long: true }));
+        let test = |long, part: &str| Ok(Task::Test { long, part: part.to_owned() });
+        assert_eq!(parsed("test"), test(false, ""));
+        assert_eq!(parsed("test --long"), test(true, ""));
+        assert_eq!(parsed("test --part front end"), test(false, "front end"));
         assert_eq!(parsed("screenshots"), Ok(Task::Screenshots));
         assert_eq!(parsed(""), Ok(Task::Help), "no command asks for help");
     }

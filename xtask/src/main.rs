@@ -44,7 +44,7 @@ fn perform(task: &Task) -> ExitCode {
         Task::Bundle => packages::bundle(),
         Task::Run { virtual_display } => program::run(*virtual_display),
         Task::Screenshots => tests::screenshots(),
-        Task::Test { long } => tests::run(*long),
+        Task::Test { long, part } => tests::run(*long, part),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

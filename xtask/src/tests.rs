@@ -9,13 +9,18 @@ use crate::parts::{self, PARTS, Part, Scene};
 use crate::say::{say, spoken};
 use crate::{front_end, system};
 
-/// Runs every part, also after a failure, and sums up.
-pub(crate) fn run(long: bool) -> Result<()> {
+/// Runs every part whose name begins so, also after a failure, and sums up.
+pub(crate) fn run(long: bool, name: &str) -> Result<()> {
     let start = Instant::now();
+    let parts = named(name);
+    if parts.is_empty() {
+        let known: Vec<_> = PARTS.iter().map(|part| part.headline).collect();
+        bail!("No part begins with `{name}`. There are: {}.", known.join(", "));
+    }
     let scene = prepare(long)?;
     let mut failures = Vec::new();
     let mut durations = Vec::new();
-    for part in PARTS {
+    for part in parts {
         let began = Instant::now();
         say(&format!("\n=== {}", part.headline));
         if let Err(error) = (part.check)(&scene) {
@@ -27,6 +32,11 @@ pub(crate) fn run(long: bool) -> Result<()> {
         durations.push((part, duration));
     }
     sum_up(&durations, &failures, &spoken(start.elapsed()))
+}
+
+fn named(name: &str) -> Vec<&'static Part> {
+    let name = name.to_lowercase();
+    PARTS.iter().filter(|part| part.headline.to_lowercase().starts_with(&name)).collect()
 }
 
 /// Drives the program through every screen in both themes, for the documents.

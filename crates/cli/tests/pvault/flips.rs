@@ -87,7 +87,7 @@ fn assert_typed(error: &Value, bit: usize) {
 /// Bits spread over the whole file, the same in every run: multiples of the golden ratio (a Weyl sequence).
 fn position(n: usize, bits: usize) -> usize {
     let turn = u64::try_from(n).unwrap().wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    usize::try_from(u128::from(turn) * u128::try_from(bits).unwrap() >> 64).unwrap()
+    usize::try_from((u128::from(turn) * u128::try_from(bits).unwrap()) >> 64).unwrap()
 }
 
 const QUESTIONS: &[&str] = &[
