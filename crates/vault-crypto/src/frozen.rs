@@ -106,7 +106,7 @@ fn state() {
     let member_key = MemberKey::from_symmetric(key(0x32));
     let cold = ColdState {
         signing_key: SigningKey::from_seed(&key(0x41)),
-        hpke_key: pair(0x42),
+        grant_keys: crate::GrantKeys::new(pair(0x42)),
         pk_rec: RecoveryKey::from_symmetric(key(0x31)).key_pair().public(),
         devices: vec![KnownDevice {
             device: request().device,

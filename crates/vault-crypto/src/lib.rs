@@ -59,7 +59,9 @@ pub use key::{HpkeKeyPair, SigningKey, SymmetricKey, verify};
 pub use member_key::{MemberKey, MemberKeyPlace, Opener, Recipient, WrapError, key_wrap_epoch};
 pub use passphrase::{Passphrase, PassphraseError};
 pub use recovery::{RecoveryKey, RecoveryKeyError, fingerprint};
-pub use scope_key::{EpochPlace, Grant, GrantError, NewEpoch, PrivateKey, ScopeKey, scope_commitment};
+pub use scope_key::{
+    EpochPlace, Grant, GrantError, GrantKeys, NewEpoch, PrivateKey, ScopeKey, scope_commitment,
+};
 pub use slot::{
     ChangePassphraseError, ClockTrouble, MakeSlotError, OpenSlot, PassphraseChange, Pin, Slot, SlotChange,
     SlotError, SlotRequest, StaleChange, StepUpError, UnlockError,

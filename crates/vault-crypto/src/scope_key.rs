@@ -130,6 +130,34 @@ impl Grant {
     }
 }
 
+/// The key pairs that a member's grants were sealed to.
+pub struct GrantKeys {
+    /// The one that the roster names: new grants are sealed to it.
+    pub present: HpkeKeyPair,
+    /// Those it named before, oldest first: they open what was granted then, such as keys of older audit epochs.
+    pub earlier: Vec<HpkeKeyPair>,
+}
+
+impl GrantKeys {
+    /// Keys of a new member.
+    pub const fn new(present: HpkeKeyPair) -> Self {
+        Self { present, earlier: Vec::new() }
+    }
+
+    /// Replaces the present key pair by a random one and keeps it among the earlier ones.
+    pub fn renew(&mut self) -> Result<(), RandomError> {
+        let before = std::mem::replace(&mut self.present, HpkeKeyPair::make()?);
+        self.earlier.push(before);
+        Ok(())
+    }
+
+    /// Opens a grant, whichever of the key pairs it was sealed to. Compare the result as after [`Grant::open`].
+    pub fn open(&self, grant: &Grant, place: &EpochPlace) -> Result<SymmetricKey, GrantError> {
+        let mut pairs = std::iter::once(&self.present).chain(self.earlier.iter().rev());
+        pairs.find_map(|pair| grant.open(place, pair).ok()).ok_or(GrantError::DoesNotOpen)
+    }
+}
+
 /// What a grant is bound to, beside the member it is for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct EpochPlace {

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::aead::Nonce;
 use crate::bytes::{RandomError, SecretRef};
 use crate::{
-    Bytes, Damaged, EpochId, Hash, HpkeKeyPair, MemberKey, MemberKeyPlace, PublicKey, SigningKey,
+    Bytes, Damaged, EpochId, GrantKeys, Hash, HpkeKeyPair, MemberKey, MemberKeyPlace, PublicKey, SigningKey,
     SymmetricKey, aead, canonical, label,
 };
 
@@ -19,7 +19,7 @@ pub struct ColdState {
     /// Signs operations and events.
     pub signing_key: SigningKey,
     /// Opens grants.
-    pub hpke_key: HpkeKeyPair,
+    pub grant_keys: GrantKeys,
     /// The recovery key's public half.
     pub pk_rec: PublicKey,
     /// All devices that a new `K_m` goes to, ordered by device and slot. Never taken from the file.
@@ -103,7 +103,9 @@ impl ColdState {
     }
 
     fn encode(&self) -> Zeroizing<Vec<u8>> {
-        let (signing, hpke) = (self.signing_key.seed(), self.hpke_key.private());
+        let (signing, hpke) = (self.signing_key.seed(), self.grant_keys.present.private());
+        let earlier: Vec<_> = self.grant_keys.earlier.iter().map(HpkeKeyPair::private).collect();
+        let earlier: Vec<_> = earlier.iter().map(|key| SecretRef(key.expose())).collect();
         let self_keys = self.self_keys.iter().map(|key| (key.epoch, SecretRef(key.key.expose())));
         canonical::encode_secret(&ColdFields {
             sk_sig: SecretRef(signing.expose()),
@@ -111,6 +113,7 @@ impl ColdState {
             pk_rec: self.pk_rec,
             devices: self.devices.clone(),
             self_keys: self_keys.collect(),
+            earlier_sk_hpke: (!earlier.is_empty()).then_some(earlier),
         })
     }
 
@@ -122,9 +125,14 @@ impl ColdState {
         let key = |secret: &SecretRef<'_, 32>| SymmetricKey::from_slice(secret.0).ok_or(Damaged);
         let self_key =
             |(epoch, secret): &(EpochId, SecretRef<'_, 32>)| Ok(SelfKey { epoch: *epoch, key: key(secret)? });
+        let pair = |secret| HpkeKeyPair::from_private(&key(secret)?).ok_or(Damaged);
+        let earlier = fields.earlier_sk_hpke.unwrap_or_default();
         Ok(Self {
             signing_key: SigningKey::from_seed(&key(&fields.sk_sig)?),
-            hpke_key: HpkeKeyPair::from_private(&key(&fields.sk_hpke)?).ok_or(Damaged)?,
+            grant_keys: GrantKeys {
+                present: pair(&fields.sk_hpke)?,
+                earlier: earlier.iter().map(pair).collect::<Result<_, Damaged>>()?,
+            },
             pk_rec: fields.pk_rec,
             devices: fields.devices,
             self_keys: fields.self_keys.iter().map(self_key).collect::<Result<_, Damaged>>()?,
@@ -299,6 +307,9 @@ struct ColdFields<'b> {
     devices: Vec<KnownDevice>,
     #[b(4)]
     self_keys: Vec<(EpochId, SecretRef<'b, 32>)>,
+    /// Absent while there is none.
+    #[b(5)]
+    earlier_sk_hpke: Option<Vec<SecretRef<'b, 32>>>,
 }
 
 #[derive(Decode, Encode)]

@@ -46,6 +46,12 @@ pub enum EventKind {
     RecoveryKitConfirmed,
     /// A member came in with the recovery key: new keys, a new authenticator, all earlier devices taken off.
     RecoveryUsed,
+    /// The member's own, on one device.
+    PassphraseChanged,
+    /// The member's own, on one device: a new secret in a new entry.
+    AuthenticatorReplaced,
+    /// New keys of everything the member holds; what is stored lies under them.
+    ScopesRekeyed,
 }
 
 numbered!(EventKind {
@@ -82,6 +88,9 @@ numbered!(EventKind {
     AccessDenied = 54,
     RecoveryKitConfirmed = 55,
     RecoveryUsed = 56,
+    PassphraseChanged = 57,
+    AuthenticatorReplaced = 58,
+    ScopesRekeyed = 61,
 });
 
 /// Whether the act was done.

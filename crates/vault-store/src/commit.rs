@@ -49,6 +49,8 @@ pub struct Commit {
     pub own_session: Option<(MemberId, SessionId, Vec<u8>)>,
     /// Opened scope keys kept for a member, added or replaced.
     pub grants: Vec<(MemberId, ScopeId, Vec<u8>)>,
+    /// A member whose kept scope keys disappear, before others are added.
+    pub cleared_grants: Option<MemberId>,
     /// A slot made or sealed again.
     pub slot: Option<SlotChange>,
     /// Slots that disappear with their tables and attempts.
@@ -113,6 +115,7 @@ impl Commit {
             deleted_key_wraps: Vec::new(),
             own_session: None,
             grants: Vec::new(),
+            cleared_grants: None,
             slot: None,
             deleted_slots: Vec::new(),
             clear_attempts: None,

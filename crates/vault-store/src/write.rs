@@ -55,6 +55,9 @@ async fn deletions(sqlite: &mut SqliteConnection, commit: &Commit) -> Result<(),
     for slot in &commit.deleted_slots {
         unlock_slot::delete(sqlite, *slot).await?;
     }
+    if let Some(member) = commit.cleared_grants {
+        grant_cache::delete(sqlite, member).await?;
+    }
     if let Some(slot) = commit.clear_attempts {
         unlock_attempt::delete(sqlite, slot).await?;
     }

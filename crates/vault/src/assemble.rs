@@ -31,7 +31,7 @@ impl Session {
             member: slot.member(),
             device: slot.device(),
             signer: cold.signing_key,
-            hpke: cold.hpke_key,
+            grants: cold.grant_keys,
             member_key: believed.member_key,
             place: believed.place,
             self_key: own.key,

@@ -61,11 +61,17 @@ impl Session {
         Ok(header.and_then(|header| idx.checked_sub(header.n)).unwrap_or(idx))
     }
 
+    /// The keys of all epochs: older events lie under older ones.
     fn log_keys(&self) -> Result<Keys, VaultError> {
-        let directory = self.state.org_directory().ok_or(DAMAGED_SCOPE)?.scope.id;
+        let (directory, audit) = (self.state.org_directory(), self.state.audit_scope());
+        let (directory, audit) = (directory.ok_or(DAMAGED_SCOPE)?, audit.ok_or(DAMAGED_SCOPE)?);
         let mut keys = Keys::default();
-        keys.add_directory(self.granted_key(directory)?);
-        keys.add_audit(self.audit_key()?);
+        for epoch in directory.epochs() {
+            keys.add_directory(self.epoch_key(directory, epoch)?);
+        }
+        for epoch in audit.epochs() {
+            keys.add_audit(self.epoch_pair(audit, epoch)?);
+        }
         Ok(keys)
     }
 
@@ -85,6 +91,9 @@ impl Session {
         let state = replay(&mut self.store, heads, None).await?;
         let report = self.read_log(&mut |done| step(progress, done, total)).await?;
         let mut findings: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
+        if report.sealed > 0 {
+            findings.push(format!("{} could not be opened.", counted(report.sealed, "event")));
+        }
         if report.tree.root().0 != heads.audit_root {
             findings.push("The log's root is not the one this session knows.".to_owned());
         }

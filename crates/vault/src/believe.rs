@@ -135,7 +135,8 @@ async fn member_state(
         ColdState::open(&rows.cold, key, place).map_err(|_| damaged("member state"))?;
     let (hot, hot_counter) = HotState::open(&rows.hot, key, place).map_err(|_| damaged("member state"))?;
     let member = state.member(place.member).ok_or(damaged("roster"))?;
-    let same_keys = cold.signing_key.public() == member.pk_sig && cold.hpke_key.public() == member.pk_hpke;
+    let same_keys =
+        cold.signing_key.public() == member.pk_sig && cold.grant_keys.present.public() == member.pk_hpke;
     if same_keys && hot.names_cold(&rows.cold, cold_counter) {
         Ok((cold, hot, hot_counter))
     } else {

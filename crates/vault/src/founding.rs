@@ -5,8 +5,8 @@ use std::path::Path;
 use vault_crypto::audit::{self, Tree};
 use vault_crypto::trust::{OperationBody, RecordPut, ScopeCreate, Signatures, State};
 use vault_crypto::{
-    ColdState, HotState, HpkeKeyPair, KnownDevice, MemberKey, MemberKeyPlace, NewEpoch, OpenSlot, Place,
-    PrivateKey, Recipient, ScopeKey, SelfKey, SigningKey, SymmetricKey, seal_record,
+    ColdState, GrantKeys, HotState, HpkeKeyPair, KnownDevice, MemberKey, MemberKeyPlace, NewEpoch, OpenSlot,
+    Place, PrivateKey, Recipient, ScopeKey, SelfKey, SigningKey, SymmetricKey, seal_record,
 };
 use vault_domain::{
     Class, DeviceId, Event, EventKind, MemberCard, MemberId, ObjectKind, Organization, Outcome, RecordId,
@@ -158,11 +158,11 @@ impl NewVault {
     }
 
     fn cold(&self, slot: &OpenSlot, epoch: vault_crypto::EpochId) -> Result<ColdState, VaultError> {
-        let hpke_key = HpkeKeyPair::from_private(&self.hpke.private()).ok_or(VaultError::Internal)?;
+        let hpke = HpkeKeyPair::from_private(&self.hpke.private()).ok_or(VaultError::Internal)?;
         let public = slot.device_key().public();
         Ok(ColdState {
             signing_key: SigningKey::from_seed(&self.signer.seed()),
-            hpke_key,
+            grant_keys: GrantKeys::new(hpke),
             pk_rec: self.enrolment.recovery.key_pair().public(),
             devices: vec![KnownDevice { device: slot.device(), slot: slot.slot(), public }],
             self_keys: vec![SelfKey { epoch, key: SymmetricKey::make()? }],

@@ -41,6 +41,7 @@ mod partner;
 mod random;
 mod read;
 mod recover;
+mod rekey;
 mod session;
 mod shared;
 mod step_up;

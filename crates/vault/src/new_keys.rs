@@ -34,6 +34,8 @@ impl Recovery {
         session.load_index().await?;
         let mut act = session.begin()?;
         act.replace_keys(&body, &until_now, rows, change);
+        session.note(&mut act, EventKind::SessionStarted, Target::default(), None);
+        session.rekey_scopes(&mut act).await?;
         let confirmed = enrolment.is_kit_confirmed().then_some(session.now());
         session.put_card(&mut act, confirmed)?;
         session.note_recovery(&mut act, &earlier);
@@ -47,7 +49,6 @@ impl Recovery {
 
 impl Session {
     fn note_recovery(&self, act: &mut Transaction, earlier: &Earlier) {
-        self.note(act, EventKind::SessionStarted, Target::default(), None);
         self.note(act, EventKind::RecoveryUsed, Target::default(), None);
         if earlier.missing_end {
             self.note_observed(act, EventKind::MissingEndObserved, None);
@@ -75,6 +76,7 @@ impl Successor {
         next: &RecoveryKey,
     ) -> Result<Self, VaultError> {
         let (signer, member_key) = (SigningKey::from_seed(&SymmetricKey::make()?), MemberKey::make()?);
+        believed.cold.grant_keys.renew()?;
         let keys = new_keys(&believed, &signer, &member_key, next)?;
         let head = believed.state.head();
         let seq = head.seq.checked_add(1).ok_or(VaultError::Internal)?;
@@ -88,7 +90,7 @@ impl Successor {
     }
 }
 
-/// The keys to be published. The one that grants are sealed to stays, and with it the keys of all scopes.
+/// The keys to be published.
 fn new_keys(
     believed: &Believed,
     signer: &SigningKey,
@@ -101,7 +103,7 @@ fn new_keys(
     Ok(NewKeys {
         member: member.id,
         pk_sig: signer.public(),
-        pk_hpke: member.pk_hpke,
+        pk_hpke: believed.cold.grant_keys.present.public(),
         pk_rec_sig: recovery.signing_key().public(),
         km_number,
         km_commit: member_key.commit(state.vault_id(), member.id, km_number),

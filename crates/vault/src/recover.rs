@@ -157,7 +157,7 @@ async fn documents(
 ) -> Result<Vec<Zeroizing<Vec<u8>>>, VaultError> {
     let Believed { state, place, cold, .. } = believed;
     let scope = state.org_directory().ok_or(DAMAGED_SCOPE)?.scope.id;
-    let key = granted_key(state, place.member, &cold.hpke_key, scope)?;
+    let key = granted_key(state, place.member, &cold.grant_keys, scope)?;
     let damaged = || VaultError::Damaged { what: "record" };
     let mut opened = Vec::new();
     for (id, record) in state.records().filter(|(_, record)| record.kind == kind && record.scope == scope) {

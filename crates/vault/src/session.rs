@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use vault_crypto::audit::{self, Tree};
-use vault_crypto::trust::{Epoch, State};
+use vault_crypto::trust::{Epoch, ScopeState, State};
 use vault_crypto::{
-    EpochId, HotState, HpkeKeyPair, MemberKey, MemberKeyPlace, OpenSlot, PrivateKey, ScopeKey, SigningKey,
-    SymmetricKey, fingerprint,
+    EpochId, GrantKeys, HotState, MemberKey, MemberKeyPlace, OpenSlot, PrivateKey, PublicKey, ScopeKey,
+    SigningKey, SymmetricKey, fingerprint,
 };
 use vault_domain::{Class, DeviceId, MemberId, Reading, RecordId, Scope, ScopeId, Timestamp};
 use vault_store::{Heads, Store};
@@ -45,7 +45,7 @@ pub(crate) struct Keys {
     pub(crate) member: MemberId,
     pub(crate) device: DeviceId,
     pub(crate) signer: SigningKey,
-    pub(crate) hpke: HpkeKeyPair,
+    pub(crate) grants: GrantKeys,
     pub(crate) member_key: MemberKey,
     pub(crate) place: MemberKeyPlace,
     pub(crate) self_key: SymmetricKey,
@@ -102,14 +102,27 @@ impl Session {
 
     /// The key of any scope, out of its grant, compared with what the trust log commits to.
     pub(crate) fn granted_key(&self, scope: ScopeId) -> Result<ScopeKey, VaultError> {
-        granted_key(&self.state, self.keys.member, &self.keys.hpke, scope)
+        granted_key(&self.state, self.keys.member, &self.keys.grants, scope)
     }
 
-    /// The private key of the audit log, for those who may read it.
-    pub(crate) fn audit_key(&self) -> Result<PrivateKey, VaultError> {
-        let audit = self.state.audit_scope().ok_or(DAMAGED_SCOPE)?.scope.id;
-        let (_, epoch, key) = grant(&self.state, self.keys.member, &self.keys.hpke, audit)?;
+    /// The key of one epoch of a scope, the newest or an older one.
+    pub(crate) fn epoch_key(&self, scope: &ScopeState, epoch: &Epoch) -> Result<ScopeKey, VaultError> {
+        epoch_key(&self.state, self.keys.member, &self.keys.grants, scope, epoch)
+    }
+
+    /// The private key of one epoch of a scope that has key pairs.
+    pub(crate) fn epoch_pair(&self, scope: &ScopeState, epoch: &Epoch) -> Result<PrivateKey, VaultError> {
+        let key = open_grant(&self.state, self.keys.member, &self.keys.grants, scope, epoch)?;
         PrivateKey::verified(&key, epoch).map_err(damaged_grant)
+    }
+
+    /// Whom a scope's next epoch is granted to, with the keys the roster will have once the act is written: in an
+    /// act that replaces them, the author's are new already.
+    pub(crate) fn recipients(&self, scope: &Scope) -> Vec<(MemberId, PublicKey)> {
+        let Keys { member: me, grants, .. } = &self.keys;
+        let mine = grants.present.public();
+        let recipients = self.state.recipients(scope).into_iter();
+        recipients.map(|(member, public)| (member, if member == *me { mine } else { public })).collect()
     }
 
     /// Opens the newest version of a record that is not a secret.
@@ -151,33 +164,41 @@ impl Session {
     }
 }
 
-/// A scope's key out of a member's grant; not yet compared with what the trust log commits to.
-fn grant<'a>(
-    state: &'a State,
-    member: MemberId,
-    hpke: &HpkeKeyPair,
-    scope: ScopeId,
-) -> Result<(Scope, &'a Epoch, SymmetricKey), VaultError> {
-    if state.reading(member, scope) == Reading::No {
-        return Err(VaultError::Refused { reason: "your roles do not open this; ask an owner".to_owned() });
-    }
-    let found = state.scope(scope).ok_or(DAMAGED_SCOPE)?;
-    let epoch = found.epoch().ok_or(DAMAGED_SCOPE)?;
-    let grant = epoch.grant(member).ok_or(DAMAGED_SCOPE)?;
-    let place = epoch.place(state.genesis(), &found.scope);
-    let key = grant.open(&place, hpke).map_err(damaged_grant)?;
-    Ok((found.scope, epoch, key))
-}
-
-/// The key of any scope that a member may read, compared with what the trust log commits to.
+/// The newest key of any scope that a member may read, compared with what the trust log commits to.
 pub(crate) fn granted_key(
     state: &State,
     member: MemberId,
-    hpke: &HpkeKeyPair,
+    keys: &GrantKeys,
     scope: ScopeId,
 ) -> Result<ScopeKey, VaultError> {
-    let (scope, epoch, key) = grant(state, member, hpke, scope)?;
-    ScopeKey::verified(key, &state.genesis(), &scope, epoch).map_err(damaged_grant)
+    let scope = state.scope(scope).ok_or(DAMAGED_SCOPE)?;
+    epoch_key(state, member, keys, scope, scope.epoch().ok_or(DAMAGED_SCOPE)?)
+}
+
+fn epoch_key(
+    state: &State,
+    member: MemberId,
+    keys: &GrantKeys,
+    scope: &ScopeState,
+    epoch: &Epoch,
+) -> Result<ScopeKey, VaultError> {
+    let key = open_grant(state, member, keys, scope, epoch)?;
+    ScopeKey::verified(key, &state.genesis(), &scope.scope, epoch).map_err(damaged_grant)
+}
+
+/// A scope's key out of a member's grant; not yet compared with what the trust log commits to.
+fn open_grant(
+    state: &State,
+    member: MemberId,
+    keys: &GrantKeys,
+    scope: &ScopeState,
+    epoch: &Epoch,
+) -> Result<SymmetricKey, VaultError> {
+    if state.reading(member, scope.scope.id) == Reading::No {
+        return Err(VaultError::Refused { reason: "your roles do not open this; ask an owner".to_owned() });
+    }
+    let grant = epoch.grant(member).ok_or(DAMAGED_SCOPE)?;
+    keys.open(grant, &epoch.place(state.genesis(), &scope.scope)).map_err(damaged_grant)
 }
 
 pub(crate) const DAMAGED_SCOPE: VaultError = VaultError::Damaged { what: "scope" };

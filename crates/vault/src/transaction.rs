@@ -1,10 +1,15 @@
 //! One act as one commit: operations, envelopes and the events that record it are written together or not at all.
 
+use std::collections::BTreeMap;
+
 use vault_crypto::trust::{
     Chain, MemberKeys, OperationBody, Record, RecordDelete, RecordItem, RecordPut, ScopeCreate, Signatures,
     Undo,
 };
-use vault_crypto::{Half, HotState, NewEpoch, Place, ScopeKey, SigningKey, SlotChange, audit, seal_record};
+use vault_crypto::{
+    Half, HotState, NewEpoch, Place, PrivateKey, ScopeKey, SealedRecord, SigningKey, SlotChange, audit,
+    seal_record,
+};
 use vault_domain::{
     Class, Event, EventKind, MemberId, ObjectKind, Outcome, RecordId, Scope, ScopeId, ScopeKind, SlotId,
     Target, Tier, Timestamp,
@@ -18,14 +23,18 @@ use crate::store_error::store_error;
 
 /// What an act writes. Nothing of it happens before [`Session::commit`].
 pub(crate) struct Transaction {
-    chain: Chain,
+    pub(crate) chain: Chain,
     time: Timestamp,
     items: Vec<RecordItem>,
     envelopes: Vec<EnvelopeRow>,
+    /// Versions that are there and lie under new keys from now on.
+    pub(crate) resealed: BTreeMap<(RecordId, u64), SealedRecord>,
     deleted: Vec<RecordId>,
     events: Vec<Event>,
-    new_keys: Vec<(ScopeId, ScopeKey)>,
+    pub(crate) new_keys: BTreeMap<ScopeId, ScopeKey>,
     member: Option<MemberRows>,
+    /// Kept scope keys are older than this act.
+    pub(crate) drop_grant_cache: bool,
     pub(crate) slot: Option<SlotChange>,
     pub(crate) clear_attempts: bool,
     pub(crate) failed_attempt: Option<FailedAttempt>,
@@ -76,10 +85,12 @@ impl Session {
             time,
             items: Vec::new(),
             envelopes: Vec::new(),
+            resealed: BTreeMap::new(),
             deleted: Vec::new(),
             events: Vec::new(),
-            new_keys: Vec::new(),
+            new_keys: BTreeMap::new(),
             member: None,
+            drop_grant_cache: false,
             slot: None,
             clear_attempts: false,
             failed_attempt: None,
@@ -145,22 +156,54 @@ impl Session {
         let scope = Scope { id, kind, class, tier, parent };
         act.chain.sign(OperationBody::ScopeCreate(ScopeCreate { scope }), &self.keys.signer);
         if class == Class::Archive {
-            self.make_half(act, &scope, Half::A)?;
-            self.make_half(act, &scope, Half::B)?;
+            self.make_half(act, &scope, 1, Half::A)?;
+            self.make_half(act, &scope, 1, Half::B)?;
         } else {
-            let recipients = self.state.recipients(&scope);
-            let (key, body) =
-                self.new_epoch(&scope, 1, &recipients, act).scope_key().map_err(|_| VaultError::Internal)?;
-            act.chain.sign(body, &self.keys.signer);
-            act.new_keys.push((id, key));
+            self.make_scope_key(act, &scope, 1)?;
         }
         Ok(id)
     }
 
-    fn make_half(&self, act: &mut Transaction, scope: &Scope, half: Half) -> Result<(), VaultError> {
-        let recipients = self.state.recipients(scope);
-        let epoch = self.new_epoch(scope, 1, &recipients, act);
-        let (_, body) = epoch.half(half, true).map_err(|_| VaultError::Internal)?;
+    /// Makes a scope's next key, which this act seals under from here on.
+    pub(crate) fn make_scope_key(
+        &self,
+        act: &mut Transaction,
+        scope: &Scope,
+        number: u64,
+    ) -> Result<(), VaultError> {
+        let recipients = self.recipients(scope);
+        let epoch = self.new_epoch(scope, number, &recipients, act);
+        let (key, body) = epoch.scope_key().map_err(|_| VaultError::Internal)?;
+        act.chain.sign(body, &self.keys.signer);
+        act.new_keys.insert(scope.id, key);
+        Ok(())
+    }
+
+    /// Makes one half of an archive's next key.
+    pub(crate) fn make_half(
+        &self,
+        act: &mut Transaction,
+        scope: &Scope,
+        number: u64,
+        half: Half,
+    ) -> Result<PrivateKey, VaultError> {
+        let recipients = self.recipients(scope);
+        let epoch = self.new_epoch(scope, number, &recipients, act);
+        let (key, body) = epoch.half(half, true).map_err(|_| VaultError::Internal)?;
+        act.chain.sign(body, &self.keys.signer);
+        Ok(key)
+    }
+
+    /// Makes the audit log's next key.
+    pub(crate) fn make_audit_key(
+        &self,
+        act: &mut Transaction,
+        scope: &Scope,
+        number: u64,
+    ) -> Result<(), VaultError> {
+        let recipients = self.recipients(scope);
+        let epoch = self.new_epoch(scope, number, &recipients, act);
+        let (_, body) = epoch.audit_key().map_err(|_| VaultError::Internal)?;
         act.chain.sign(body, &self.keys.signer);
         Ok(())
     }
@@ -179,10 +222,13 @@ impl Session {
     /// Seals the next version of a record.
     pub(crate) fn put(&mut self, act: &mut Transaction, put: &Put<'_>) -> Result<(), VaultError> {
         let last = self.state.record(put.record).and_then(Record::last);
-        let last = last.map(|(number, version)| (number, version.ct_hash));
+        let last = last.map(|(number, version)| {
+            let resealed = act.resealed.get(&(put.record, number));
+            (number, resealed.map_or(version.ct_hash, |sealed| sealed.expected.ct_hash))
+        });
         let (genesis, writer) = (self.state.genesis(), self.keys.member);
         let opened;
-        let key = if let Some((_, key)) = act.new_keys.iter().find(|(scope, _)| *scope == put.scope) {
+        let key = if let Some(key) = act.new_keys.get(&put.scope) {
             key
         } else if put.class == Class::Secret {
             opened = self.granted_key(put.scope)?;
@@ -257,7 +303,7 @@ impl Session {
         expected: Heads,
         operations: Vec<(u64, Vec<u8>)>,
     ) -> Result<(), VaultError> {
-        let leaves = self.leaves(&act.events)?;
+        let leaves = self.leaves(act)?;
         let hot = self.next_hot(act, &leaves);
         let counter = self.hot_counter + 1;
         let head = self.state.head();
@@ -273,9 +319,11 @@ impl Session {
             operations,
             leaves: leaves.rows,
             envelopes: std::mem::take(&mut act.envelopes),
+            replaced_envelopes: std::mem::take(&mut act.resealed).into_values().map(resealed_row).collect(),
             deleted_records: std::mem::take(&mut act.deleted),
             hot: Some((self.keys.member, sealed)),
             own_session: own,
+            cleared_grants: act.drop_grant_cache.then_some(self.keys.member),
             slot: act.slot.as_ref().map(|change| self.slot_row(change)),
             clear_attempts: act.clear_attempts.then(|| self.slot.slot()),
             failed_attempt: act.failed_attempt,
@@ -296,20 +344,23 @@ impl Session {
         act.slot.take().map_or(Ok(()), |change| self.accept_slot(change))
     }
 
-    fn leaves(&mut self, events: &[Event]) -> Result<Leaves, VaultError> {
+    fn leaves(&mut self, act: &Transaction) -> Result<Leaves, VaultError> {
         let directory = self.state.org_directory().ok_or(DAMAGED_SCOPE)?.scope.id;
-        self.open_key(directory)?;
+        let new = act.new_keys.get(&directory);
+        if new.is_none() {
+            self.open_key(directory)?;
+        }
         let audit = self.state.audit_scope().and_then(|scope| scope.epoch()).ok_or(DAMAGED_SCOPE)?;
         let writer = audit::LeafWriter {
             genesis: self.state.genesis(),
             trust_seq: self.state.head().seq,
             audit_epoch_id: audit.id,
             audit_key: audit.commitment,
-            directory: self.keys.scopes.get(&directory).ok_or(VaultError::Internal)?,
+            directory: new.or_else(|| self.keys.scopes.get(&directory)).ok_or(VaultError::Internal)?,
             signer: &self.keys.signer,
         };
         let mut leaves = Leaves { rows: Vec::new(), tree: self.tree.clone(), log: self.log.duplicate() };
-        for event in events {
+        for event in &act.events {
             let index = leaves.tree.size();
             let leaf =
                 leaves.log.append(event, &mut leaves.tree, &writer).map_err(|_| VaultError::Internal)?;
@@ -382,6 +433,11 @@ pub(crate) fn slot_row(change: &SlotChange, expected_body: Option<Vec<u8>>) -> v
         put_chunks: change.chunks_to_put().to_vec(),
         delete_days: change.days_to_delete().to_vec(),
     }
+}
+
+fn resealed_row(sealed: SealedRecord) -> EnvelopeRow {
+    let SealedRecord { body, expected } = sealed;
+    EnvelopeRow { record: expected.place.record, version: expected.place.version, body }
 }
 
 fn was_written(expected: Heads, heads: Heads, now: Option<Heads>) -> bool {

@@ -55,5 +55,8 @@ const fn verb(kind: EventKind) -> &'static str {
         EventKind::AccessDenied => "Was refused",
         EventKind::RecoveryKitConfirmed => "Typed the recovery key back",
         EventKind::RecoveryUsed => "Came in with the recovery key; earlier devices no longer open the vault",
+        EventKind::PassphraseChanged => "Changed the passphrase of this device",
+        EventKind::AuthenticatorReplaced => "Replaced the authenticator of this device",
+        EventKind::ScopesRekeyed => "Made new keys of everything stored and sealed it again",
     }
 }

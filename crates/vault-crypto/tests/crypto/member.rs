@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use vault_crypto::{
-    Anchor, Authenticator, Bytes, Code, ColdState, Damaged, FileHeads, HotState, HpkeKeyPair, KdfParams,
-    KnownDevice, MemberKey, MemberKeyPlace, OpenSlot, Opener, Passphrase, Pin, Recipient, RecoveryKey,
-    RecoveryKeyError, RolledBack, SelfKey, SigningKey, Slot, SlotRequest, SoftLock, SoftLockError,
-    SymmetricKey, cold_hash, fingerprint, key_wrap_epoch, state_epoch,
+    Anchor, Authenticator, Bytes, Code, ColdState, Damaged, FileHeads, GrantKeys, HotState, HpkeKeyPair,
+    KdfParams, KnownDevice, MemberKey, MemberKeyPlace, OpenSlot, Opener, Passphrase, Pin, Recipient,
+    RecoveryKey, RecoveryKeyError, RolledBack, SelfKey, SigningKey, Slot, SlotRequest, SoftLock,
+    SoftLockError, SymmetricKey, cold_hash, fingerprint, key_wrap_epoch, state_epoch,
 };
 use vault_domain::{DeviceId, MemberId, SessionId, SlotId, Timestamp, VaultId};
 
@@ -64,11 +64,14 @@ proptest! {
     fn a_cold_state_comes_back(
         devices in prop::collection::btree_set(any::<([u8; 16], [u8; 16])>(), 0..4),
         self_keys in 0..4_usize,
+        renewed in 0..3_usize,
         counter: u64,
     ) {
+        let mut grant_keys = GrantKeys::new(HpkeKeyPair::make().unwrap());
+        (0..renewed).for_each(|_| grant_keys.renew().unwrap());
         let cold = ColdState {
             signing_key: SigningKey::from_seed(&SymmetricKey::make().unwrap()),
-            hpke_key: HpkeKeyPair::make().unwrap(),
+            grant_keys,
             pk_rec: Bytes([7; 32]),
             devices: known(&devices),
             self_keys: (0..self_keys)
@@ -80,7 +83,9 @@ proptest! {
         let (again, counted) = ColdState::open(&blob, &key, &place()).unwrap();
         prop_assert_eq!(counted, counter);
         prop_assert_eq!(again.signing_key.public(), cold.signing_key.public());
-        prop_assert_eq!(again.hpke_key.public(), cold.hpke_key.public());
+        prop_assert_eq!(again.grant_keys.present.public(), cold.grant_keys.present.public());
+        let earlier = |cold: &ColdState| cold.grant_keys.earlier.iter().map(HpkeKeyPair::public).collect::<Vec<_>>();
+        prop_assert_eq!(earlier(&again), earlier(&cold));
         prop_assert_eq!((again.pk_rec, again.devices), (cold.pk_rec, cold.devices));
         let keys = |keys: &[SelfKey]| keys.iter().map(|k| (k.epoch, *k.key.expose())).collect::<Vec<_>>();
         prop_assert_eq!(keys(&again.self_keys), keys(&cold.self_keys));
@@ -139,7 +144,7 @@ fn the_hot_state_names_one_cold_state() {
     let key = MemberKey::make().unwrap();
     let cold = ColdState {
         signing_key: SigningKey::from_seed(&SymmetricKey::make().unwrap()),
-        hpke_key: HpkeKeyPair::make().unwrap(),
+        grant_keys: GrantKeys::new(HpkeKeyPair::make().unwrap()),
         pk_rec: Bytes([7; 32]),
         devices: Vec::new(),
         self_keys: Vec::new(),
@@ -171,7 +176,7 @@ fn unordered_lists_and_missing_peaks_are_damage() {
     };
     let cold = |devices| ColdState {
         signing_key: SigningKey::from_seed(&SymmetricKey::make().unwrap()),
-        hpke_key: HpkeKeyPair::make().unwrap(),
+        grant_keys: GrantKeys::new(HpkeKeyPair::make().unwrap()),
         pk_rec: Bytes([7; 32]),
         devices,
         self_keys: Vec::new(),

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use vault_crypto::{
-    Anchor, Authenticator, Bytes, ColdState, DeviceSecret, EpochId, GrantPlace, HotState, HpkeKeyPair,
-    KdfParams, KnownDevice, MemberKey, MemberKeyPlace, OpenSlot, Opener, Passphrase, Pin, Recipient,
-    RecoveryKey, SelfKey, SigningKey, Slot, SlotError, SlotRequest, SymmetricKey, open_grant, seal_grant,
+    Anchor, Authenticator, Bytes, ColdState, DeviceSecret, EpochId, GrantKeys, GrantPlace, HotState,
+    HpkeKeyPair, KdfParams, KnownDevice, MemberKey, MemberKeyPlace, OpenSlot, Opener, Passphrase, Pin,
+    Recipient, RecoveryKey, SelfKey, SigningKey, Slot, SlotError, SlotRequest, SymmetricKey, open_grant,
+    seal_grant,
 };
 use vault_domain::{Class, DeviceId, MemberId, ScopeId, SessionId, SlotId, Timestamp, VaultId};
 
@@ -224,7 +225,7 @@ fn anchor() -> Anchor {
 fn cold() -> ColdState {
     ColdState {
         signing_key: SigningKey::from_seed(&SymmetricKey::make().unwrap()),
-        hpke_key: HpkeKeyPair::make().unwrap(),
+        grant_keys: GrantKeys::new(HpkeKeyPair::make().unwrap()),
         pk_rec: HpkeKeyPair::make().unwrap().public(),
         devices: vec![KnownDevice {
             device: DeviceId::from_random([1; 16]),

@@ -24,6 +24,15 @@ pub(crate) async fn upsert(
     Ok(())
 }
 
+/// Removes all rows of a member.
+pub(crate) async fn delete(connection: &mut SqliteConnection, member: MemberId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM grant_cache WHERE member = ?1")
+        .bind(member.as_bytes().as_slice())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// All rows of a member, ordered.
 pub(crate) async fn select(
     connection: &mut SqliteConnection,

@@ -45,6 +45,18 @@ async fn parts_of_the_logs_are_read_and_holes_are_damage() {
 }
 
 #[tokio::test]
+async fn kept_scope_keys_can_be_dropped_all_at_once() {
+    let (_folder, path) = MODEL.vault(9).await;
+    let mut store = Store::open(&path, Access::ReadWrite, &holder()).await.unwrap();
+    assert_eq!(store.grant_cache(member()).await.unwrap().len(), 5);
+    let new = MODEL.commit(10).grants;
+    let commit = Commit { cleared_grants: Some(member()), grants: new.clone(), ..empty(9) };
+    store.commit(&commit).await.unwrap();
+    let left = store.grant_cache(member()).await.unwrap();
+    assert_eq!(left, [(new[0].1, new[0].2.clone())], "those that come with the same commit stay");
+}
+
+#[tokio::test]
 async fn envelopes_are_found_one_by_one_and_together() {
     let (_folder, path) = MODEL.vault(2).await;
     let mut store = Store::open(&path, Access::ReadOnly, &holder()).await.unwrap();

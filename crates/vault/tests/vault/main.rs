@@ -15,3 +15,4 @@ mod golden;
 mod kit;
 mod proof;
 mod recover;
+mod rekey;

@@ -14,12 +14,12 @@ use crate::golden::Golden;
 const OPTIONS: CreateOptions =
     CreateOptions { device_secret: UseKeyring::Yes, kdf: Kdf::Floor, window_days: 30 };
 
-async fn begin(world: &World) -> Result<Recovery, VaultError> {
+pub(crate) async fn begin(world: &World) -> Result<Recovery, VaultError> {
     Recovery::begin(&world.path(), &world.recovery_key().to_owned().into(), &world.around()).await
 }
 
 /// Types both codes back and takes another passphrase; the world's authenticator and kit are the new ones then.
-async fn finish(world: &mut World, mut recovery: Recovery) -> Result<Session, VaultError> {
+pub(crate) async fn finish(world: &mut World, mut recovery: Recovery) -> Result<Session, VaultError> {
     world.enrol(recovery.enrolment());
     assert_eq!(recovery.enrolment().confirm_code(&world.code(), world.now()), Ok(1));
     let again = recovery.enrolment().confirm_code(&world.code(), world.now());
@@ -132,4 +132,4 @@ async fn the_golden_vaults_kit_opens_it() {
     assert_eq!(golden.contents(&vault).await.unwrap(), golden.contents);
 }
 
-const NEW_PASSPHRASE: &str = "velvet harbour pickle tundra anvil sunset";
+pub(crate) const NEW_PASSPHRASE: &str = "velvet harbour pickle tundra anvil sunset";
