@@ -8,7 +8,7 @@ use minicbor::{CborLen, Decode, Decoder, Encode, Encoder};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::code::numbered;
-use crate::{MemberId, RecordId, ScopeId, Tier, Timestamp};
+use crate::{BatchId, MemberId, RecordId, ScopeId, Tier, Timestamp};
 
 /// Why a document could not be read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -90,6 +90,9 @@ pub struct Partner {
     /// Since when it is put away.
     #[n(6)]
     pub archived: Option<Timestamp>,
+    /// The batch it came with, if it was taken over from a file.
+    #[n(7)]
+    pub batch: Option<BatchId>,
 }
 
 /// One environment of a partner.
@@ -185,6 +188,9 @@ pub struct Credential {
     /// Since when it is put away.
     #[n(6)]
     pub archived: Option<Timestamp>,
+    /// The batch it came with, if it was taken over from a file.
+    #[n(7)]
+    pub batch: Option<BatchId>,
 }
 
 /// One version of a credential's values.

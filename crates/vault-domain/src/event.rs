@@ -38,6 +38,10 @@ pub enum EventKind {
     IdentifierCopied,
     /// A secret went unread into a new version beside a changed field.
     SecretCarried,
+    /// A credential came from a file of another program.
+    CredentialImported,
+    /// What came from such a file was deleted again, as far as nobody had changed it.
+    ImportUndone,
     AuditRead,
     AuditVerified,
     PolicyChanged,
@@ -81,6 +85,8 @@ numbered!(EventKind {
     SecretCopied = 41,
     IdentifierCopied = 42,
     SecretCarried = 43,
+    CredentialImported = 44,
+    ImportUndone = 45,
     AuditRead = 50,
     AuditVerified = 51,
     PolicyChanged = 52,

@@ -69,6 +69,8 @@ macro_rules! id {
     };
 }
 
+id!(/// What was taken over from one file in one act.
+    BatchId);
 id!(/// The computer a member unlocks on.
     DeviceId);
 id!(/// A person with keys of their own.

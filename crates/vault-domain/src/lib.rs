@@ -26,7 +26,7 @@ pub use document::{
 };
 pub use event::{Event, EventKind, Outcome, Target};
 pub use field::{FieldKind, Sensitivity};
-pub use id::{DeviceId, MemberId, RecordId, ScopeId, SessionId, SlotId, VaultId};
+pub use id::{BatchId, DeviceId, MemberId, RecordId, ScopeId, SessionId, SlotId, VaultId};
 pub use kind::ObjectKind;
 pub use role::{Role, RoleSet};
 pub use scope::{Class, Reading, Scope, ScopeKind, Tier, reading};

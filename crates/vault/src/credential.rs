@@ -34,6 +34,7 @@ impl Session {
             tags: input::tags(&new.tags)?,
             versions: Vec::new(),
             archived: None,
+            batch: None,
         };
         let id = RecordId::from_random(random()?);
         let mut act = self.begin()?;
@@ -168,6 +169,19 @@ impl Session {
         identifiers: &Identifiers,
         secrets: &Secrets,
     ) -> Result<(), VaultError> {
+        let scopes = self.scopes_of(credential.environment)?;
+        self.add_version_in(scopes, act, credential, identifiers, secrets)
+    }
+
+    /// Adds a version in the scopes of an environment, which may be as new as the version.
+    pub(crate) fn add_version_in(
+        &mut self,
+        (meta, secret): (ScopeId, ScopeId),
+        act: &mut Transaction,
+        credential: &mut Credential,
+        identifiers: &Identifiers,
+        secrets: &Secrets,
+    ) -> Result<(), VaultError> {
         let version = CredentialVersion {
             number: credential.versions.last().map_or(1, |last| last.number + 1),
             label: VersionLabel::Current,
@@ -177,7 +191,6 @@ impl Session {
             secrets: RecordId::from_random(random()?),
             secret_fields: secrets.keys().map(str::to_owned).collect(),
         };
-        let (meta, secret) = self.scopes_of(credential.environment)?;
         let document = encode_document(identifiers);
         self.put(act, &part(version.identifiers, ObjectKind::Identifiers, meta, meta, &document))?;
         let document = encode_document(secrets);
@@ -200,7 +213,19 @@ impl Session {
         credential: &Credential,
     ) -> Result<(), VaultError> {
         let (_, partner, _) = self.index.environment(credential.environment)?;
-        let (scope, kind, class) = (partner.scope, ObjectKind::Credential, Class::Directory);
+        let scope = partner.scope;
+        self.put_credential_in(scope, act, record, credential)
+    }
+
+    /// Writes a credential into its partner's scope.
+    pub(crate) fn put_credential_in(
+        &mut self,
+        scope: ScopeId,
+        act: &mut Transaction,
+        record: RecordId,
+        credential: &Credential,
+    ) -> Result<(), VaultError> {
+        let (kind, class) = (ObjectKind::Credential, Class::Directory);
         let document = encode_document(credential);
         let subject = Some(credential.environment);
         self.put(act, &Put { record, kind, scope, class, subject, document: &document })
@@ -245,7 +270,7 @@ fn part(record: RecordId, kind: ObjectKind, scope: ScopeId, meta: ScopeId, docum
     Put { record, kind, scope, class, subject: Some(meta), document }
 }
 
-fn secrets(values: &[(String, zeroize::Zeroizing<Vec<u8>>)]) -> Secrets {
+pub(crate) fn secrets(values: &[(String, zeroize::Zeroizing<Vec<u8>>)]) -> Secrets {
     let mut secrets = Secrets::default();
     for (key, value) in values {
         secrets.insert(key, value.to_vec());

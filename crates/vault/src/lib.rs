@@ -30,6 +30,7 @@ mod error;
 mod factors;
 mod folder;
 mod founding;
+mod import;
 mod index;
 mod input;
 mod kit;
@@ -53,6 +54,7 @@ mod transaction;
 mod unlock;
 mod words;
 
+pub use ::import as import_file;
 pub use create::NewVault;
 pub use details::{
     AuditPage, AuditRow, Continue, CredentialDetails, CredentialSummary, EditCredential, EnvironmentSummary,
@@ -62,6 +64,10 @@ pub use details::{
 pub use enrolment::{AuthenticatorView, Enrolment, RecoveryKit};
 pub use error::{ReadOnlyWhy, VaultError, Warning};
 pub use folder::state_folder;
+pub use import::{
+    FieldContent, ImportBatch, ImportPlan, ImportUndone, Imported, PlannedCredential, PlannedField,
+    PlannedRow,
+};
 pub use limits::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 pub use lock::{LockKind, LockReason, SoftLocked};
 pub use new_slot::{CreateOptions, Kdf, UseKeyring};
@@ -73,7 +79,7 @@ pub use surroundings::{Clock, Surroundings, SystemClock};
 pub use unlock::Unlock;
 pub use vault_crypto::{Strength, generate_passphrase, strength};
 pub use vault_domain::{
-    EnvironmentKind, EventKind, FieldKind, Outcome, RecordId, Role, RoleSet, ScopeId, Sensitivity, Timestamp,
-    VaultId, VersionLabel,
+    BatchId, EnvironmentKind, EventKind, FieldKind, Outcome, RecordId, Role, RoleSet, ScopeId, Sensitivity,
+    Timestamp, VaultId, VersionLabel,
 };
 pub use vault_keychain::{Keychain, KeychainError, MemoryKeychain, SystemKeychain, TimeOuts};

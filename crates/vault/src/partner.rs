@@ -41,6 +41,7 @@ impl Session {
             notes,
             environments: Vec::with_capacity(new.environments.len()),
             archived: None,
+            batch: None,
         };
         let mut hosts = Vec::with_capacity(new.environments.len());
         for environment in &new.environments {
@@ -136,7 +137,7 @@ impl Session {
     }
 
     /// The scopes and the hosts record of a new environment. The partner's document is the caller's to write.
-    fn found_environment(
+    pub(crate) fn found_environment(
         &mut self,
         act: &mut Transaction,
         partner_id: RecordId,
@@ -179,7 +180,7 @@ impl Session {
         Ok(hosts)
     }
 
-    fn put_partner(
+    pub(crate) fn put_partner(
         &mut self,
         act: &mut Transaction,
         record: RecordId,
@@ -203,7 +204,7 @@ impl Session {
         }
     }
 
-    fn known_profile(&self, id: &str) -> Result<(String, u32), VaultError> {
+    pub(crate) fn known_profile(&self, id: &str) -> Result<(String, u32), VaultError> {
         let profile = self.around.profiles.get(id).ok_or(VaultError::NotFound { what: "profile" })?;
         Ok((id.to_owned(), profile.revision))
     }

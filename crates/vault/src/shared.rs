@@ -3,18 +3,19 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
+use import::{Mapping, Table};
 use secrecy::SecretString;
 use tokio::sync::{Mutex, MutexGuard};
-use vault_domain::{RecordId, ScopeId, Timestamp};
+use vault_domain::{BatchId, RecordId, ScopeId, Timestamp};
 use zeroize::Zeroizing;
 
 use crate::limits;
 use crate::lock::SoftLocked;
 use crate::session::Session;
 use crate::{
-    AuditPage, Continue, CredentialDetails, CredentialSummary, EditCredential, FieldRef, LockKind,
-    LockReason, NewCredential, NewEnvironment, NewPartner, PartnerDetails, PartnerSummary, Purpose,
-    SessionInfo, Surroundings, Unlock, VaultError, Verification,
+    AuditPage, Continue, CredentialDetails, CredentialSummary, EditCredential, FieldRef, ImportBatch,
+    ImportPlan, ImportUndone, Imported, LockKind, LockReason, NewCredential, NewEnvironment, NewPartner,
+    PartnerDetails, PartnerSummary, Purpose, SessionInfo, Surroundings, Unlock, VaultError, Verification,
 };
 
 /// A vault, whatever state it is in. Shared between the tasks of a front.
@@ -299,6 +300,26 @@ impl Vault {
     /// See [`Session::delete_credential`].
     pub async fn delete_credential(&self, id: RecordId, confirm_name: &str) -> Result<(), VaultError> {
         self.session().await?.open()?.delete_credential(id, confirm_name).await
+    }
+
+    /// See [`Session::plan_import`].
+    pub async fn plan_import(&self, table: &Table, mapping: &Mapping) -> Result<ImportPlan, VaultError> {
+        self.session().await?.open()?.plan_import(table, mapping)
+    }
+
+    /// See [`Session::import`].
+    pub async fn import(&self, table: Table, mapping: &Mapping) -> Result<Imported, VaultError> {
+        self.session().await?.open()?.import(table, mapping).await
+    }
+
+    /// See [`Session::import_batches`].
+    pub async fn import_batches(&self) -> Result<Vec<ImportBatch>, VaultError> {
+        Ok(self.session().await?.open()?.import_batches())
+    }
+
+    /// See [`Session::undo_import`].
+    pub async fn undo_import(&self, batch: BatchId) -> Result<ImportUndone, VaultError> {
+        self.session().await?.open()?.undo_import(batch).await
     }
 
     /// See [`Session::step_up`].

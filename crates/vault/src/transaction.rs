@@ -32,6 +32,8 @@ pub(crate) struct Transaction {
     deleted: Vec<RecordId>,
     events: Vec<Event>,
     pub(crate) new_keys: BTreeMap<ScopeId, ScopeKey>,
+    /// Keys of secrets, opened for this act.
+    opened_keys: BTreeMap<ScopeId, ScopeKey>,
     member: Option<MemberRows>,
     /// Kept scope keys are older than this act.
     pub(crate) drop_grant_cache: bool,
@@ -52,6 +54,10 @@ pub(crate) struct MemberRows {
 }
 
 impl Transaction {
+    fn key(&self, scope: ScopeId) -> Option<&ScopeKey> {
+        self.new_keys.get(&scope).or_else(|| self.opened_keys.get(&scope))
+    }
+
     /// New keys of the author, signed with the signing key until now, and the slot that opens them.
     pub(crate) fn replace_keys(
         &mut self,
@@ -89,6 +95,7 @@ impl Session {
             deleted: Vec::new(),
             events: Vec::new(),
             new_keys: BTreeMap::new(),
+            opened_keys: BTreeMap::new(),
             member: None,
             drop_grant_cache: false,
             slot: None,
@@ -227,14 +234,12 @@ impl Session {
             (number, resealed.map_or(version.ct_hash, |sealed| sealed.expected.ct_hash))
         });
         let (genesis, writer) = (self.state.genesis(), self.keys.member);
-        let opened;
-        let key = if let Some(key) = act.new_keys.get(&put.scope) {
-            key
-        } else if put.class == Class::Secret {
-            opened = self.granted_key(put.scope)?;
-            &opened
-        } else {
-            self.open_key(put.scope)?
+        if put.class == Class::Secret && act.key(put.scope).is_none() {
+            act.opened_keys.insert(put.scope, self.granted_key(put.scope)?);
+        }
+        let key = match act.key(put.scope) {
+            Some(key) => key,
+            None => self.open_key(put.scope)?,
         };
         let place = Place {
             genesis,

@@ -48,6 +48,8 @@ const fn verb(kind: EventKind) -> &'static str {
         EventKind::SecretCopied => "Copied a secret",
         EventKind::IdentifierCopied => "Copied an identifier",
         EventKind::SecretCarried => "Carried a secret over to a new version",
+        EventKind::CredentialImported => "Took a credential over from a file",
+        EventKind::ImportUndone => "Undid what was taken over from a file",
         EventKind::AuditRead => "Read the audit log",
         EventKind::AuditVerified => "Verified the audit log",
         EventKind::PolicyChanged => "Changed a policy",

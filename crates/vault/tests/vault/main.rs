@@ -12,6 +12,7 @@ mod doors;
 mod flips;
 mod forged;
 mod golden;
+mod import;
 mod kit;
 mod proof;
 mod recover;

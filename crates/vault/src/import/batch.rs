@@ -1,0 +1,185 @@
+//! Carrying a plan out: all partners, environments and credentials in one commit.
+
+use std::collections::HashMap;
+
+use ::import::{Row, Table, Value};
+use vault_domain::{
+    BatchId, Class, Credential, EnvironmentHosts, EventKind, FieldKind, Identifiers, Partner, RecordId,
+    Target, Tier,
+};
+
+use super::place::PartnerPlace;
+use super::plan::{Draft, Plan};
+use super::{Environment, ImportPlan, Imported};
+use crate::credential::secrets;
+use crate::random::random;
+use crate::session::Session;
+use crate::transaction::Transaction;
+use crate::{NewEnvironment, Values, VaultError, input};
+
+impl Session {
+    pub(super) async fn carry_out(
+        &mut self,
+        plan: Plan,
+        table: Table,
+        shown: ImportPlan,
+    ) -> Result<Imported, VaultError> {
+        let Plan { partners, rows } = plan;
+        let batch = BatchId::from_random(random()?);
+        let mut making = Making { batch, act: self.begin()?, partners: HashMap::new(), hosts: Vec::new() };
+        let mut made = Vec::new();
+        let mut credentials = Vec::new();
+        for (draft, row) in rows.into_iter().zip(table.rows) {
+            let Ok(draft) = draft else { continue };
+            let number = row.number;
+            let place = making.place(self, &partners, &draft)?;
+            let one = self.make_credential(&mut making, &place, draft, row)?;
+            made.push((number, one.0));
+            credentials.push(one);
+        }
+        for partner in making.partners.values().filter(|partner| partner.changed) {
+            self.put_partner(&mut making.act, partner.record, &partner.document)?;
+        }
+        let Making { act, partners, hosts, .. } = making;
+        self.commit(act).await?;
+        self.index.hosts.extend(hosts);
+        self.index.partners.extend(partners.into_values().map(|one| (one.record, one.document)));
+        for (id, credential, identifiers) in credentials {
+            self.index.take_version(id, credential, identifiers);
+        }
+        Ok(Imported { batch, plan: shown, made })
+    }
+
+    fn make_credential(
+        &mut self,
+        making: &mut Making,
+        place: &Place,
+        draft: Draft,
+        row: Row,
+    ) -> Result<(RecordId, Credential, Identifiers), VaultError> {
+        let values = values(&draft, row);
+        input::values(&draft.kind, &values)?;
+        let mut credential = Credential {
+            environment: place.scopes.0,
+            name: draft.name,
+            kind: draft.kind.key.as_str().to_owned(),
+            notes: draft.notes,
+            tags: draft.tags,
+            versions: Vec::new(),
+            archived: None,
+            batch: Some(making.batch),
+        };
+        let id = RecordId::from_random(random()?);
+        let identifiers = Identifiers { fields: values.identifiers };
+        let secrets = secrets(&values.secrets);
+        self.add_version_in(place.scopes, &mut making.act, &mut credential, &identifiers, &secrets)?;
+        self.put_credential_in(place.directory, &mut making.act, id, &credential)?;
+        let target = Target {
+            partner: Some(place.partner),
+            environment: Some(place.scopes.0),
+            credential: Some(id),
+            ..Target::default()
+        };
+        self.note(&mut making.act, EventKind::CredentialImported, target, None);
+        Ok((id, credential, identifiers))
+    }
+
+    fn make_partner(&mut self, making: &mut Making, place: &PartnerPlace) -> Result<MadePartner, VaultError> {
+        if let Some(record) = place.id {
+            let document = self.index.partner(record)?.clone();
+            return Ok(MadePartner { record, document, changed: false });
+        }
+        let profile = place.profile.as_deref().map(|id| self.known_profile(id)).transpose()?;
+        let record = RecordId::from_random(random()?);
+        let scope = self.create_scope(&mut making.act, Class::Directory, Tier::Production, None)?;
+        let target = Target { partner: Some(record), ..Target::default() };
+        self.note(&mut making.act, EventKind::PartnerCreated, target, None);
+        let document = Partner {
+            scope,
+            profile_revision: profile.as_ref().map(|(_, revision)| *revision),
+            profile: profile.map(|(id, _)| id),
+            name: place.name.clone(),
+            notes: None,
+            environments: Vec::new(),
+            archived: None,
+            batch: Some(making.batch),
+        };
+        Ok(MadePartner { record, document, changed: true })
+    }
+}
+
+/// An import under way.
+struct Making {
+    batch: BatchId,
+    act: Transaction,
+    /// By their place in the plan.
+    partners: HashMap<usize, MadePartner>,
+    hosts: Vec<(RecordId, EnvironmentHosts)>,
+}
+
+/// A partner that rows go to.
+struct MadePartner {
+    record: RecordId,
+    document: Partner,
+    changed: bool,
+}
+
+/// Where a credential is written.
+struct Place {
+    partner: RecordId,
+    directory: vault_domain::ScopeId,
+    scopes: Environment,
+}
+
+impl Making {
+    /// Where a draft goes; partner and environment are made when the first row needs them.
+    fn place(
+        &mut self,
+        session: &mut Session,
+        partners: &[PartnerPlace],
+        draft: &Draft,
+    ) -> Result<Place, VaultError> {
+        let place = partners.get(draft.partner).ok_or(VaultError::Internal)?;
+        let mut partner = match self.partners.remove(&draft.partner) {
+            Some(partner) => partner,
+            None => session.make_partner(self, place)?,
+        };
+        let wanted = place.environments.get(draft.environment).ok_or(VaultError::Internal)?;
+        let there = partner.document.environments.iter().position(|one| {
+            wanted.id.map_or_else(|| one.kind == wanted.kind && one.name == wanted.name, |id| one.meta == id)
+        });
+        if there.is_none() {
+            let (kind, name, origins) = (wanted.kind, wanted.name.clone(), wanted.origins.clone());
+            let new = NewEnvironment { kind, name, origins };
+            let hosts =
+                session.found_environment(&mut self.act, partner.record, &mut partner.document, &new)?;
+            self.hosts.push(hosts);
+            partner.changed = true;
+        }
+        let at = there.unwrap_or_else(|| partner.document.environments.len().saturating_sub(1));
+        let environment = partner.document.environments.get(at).ok_or(VaultError::Internal)?;
+        let scopes = (environment.meta, environment.secret);
+        let place = Place { partner: partner.record, directory: partner.document.scope, scopes };
+        self.partners.insert(draft.partner, partner);
+        Ok(place)
+    }
+}
+
+/// The values of a row's fields. Identifiers lose the space around them; secrets stay as they are.
+fn values(draft: &Draft, mut row: Row) -> Values {
+    let mut values = Values::default();
+    for field in &draft.fields {
+        let Some(value) = row.cells.remove(&field.column) else { continue };
+        match field.kind {
+            FieldKind::Identifier => {
+                values.identifiers.insert(field.key.clone(), identifier(&value));
+            }
+            FieldKind::Secret => values.secrets.push((field.key.clone(), value.into_bytes())),
+        }
+    }
+    values
+}
+
+fn identifier(value: &Value) -> String {
+    value.expose().trim().to_owned()
+}

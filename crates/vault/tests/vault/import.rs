@@ -1,0 +1,152 @@
+//! Taking over what other programs kept.
+
+use std::fmt::Write;
+use std::time::Instant;
+
+use vault::import_file::{Format, Mapping, Table, read};
+use vault::{
+    Continue, EditCredential, EnvironmentKind, EventKind, FieldContent, FieldRef, ImportPlan, LockKind,
+    Purpose, UseKeyring, Values, VaultError,
+};
+
+use crate::around::{World, with_srs};
+
+const TABLE: &str = "\
+Partner;Environment;Name;Client ID;Client secret;API key;Owner;Last rotated;Notes
+SRS;Prod;Orders;northwind-42;p-secret;;Ada;2026-01-02;call first
+srs distribution;QA;Orders;northwind-qa;q-secret;;;;
+Crédit Café;sandbox;Payments;;;k-secret;;;
+credit cafe;live;;;;l-secret;;;
+;live;Nobody's;;;n-secret;;;
+Keepgo;live;Empty;;;;;;
+";
+
+fn table(text: &str) -> (Table, Mapping) {
+    let table = read(text.as_bytes(), Format::Csv, None).unwrap();
+    let mapping = Mapping::guess(&table);
+    (table, mapping)
+}
+
+fn reasons(plan: &ImportPlan) -> Vec<(u32, String)> {
+    plan.rows.iter().filter_map(|row| Some((row.number, row.result.as_ref().err()?.clone()))).collect()
+}
+
+#[tokio::test]
+async fn a_table_becomes_partners_environments_and_credentials() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (rows, mapping) = table(TABLE);
+    let imported = session.import(rows, &mapping).await.unwrap();
+    assert_eq!(imported.made.len(), 4);
+    assert_eq!(imported.plan.new_partners, ["SRS Distribution (SIPS)", "Crédit Café"]);
+    drop(session.lock(LockKind::Full).await);
+    world.clock.forward(30);
+    let mut session = world.unlock().await.unwrap();
+    let made = session.credential(imported.made[0].1).unwrap();
+    assert_eq!(made.summary.kind, "api-client", "a profile's kind, by its fields");
+    assert_eq!(made.summary.environment_kind, EnvironmentKind::Production);
+    assert_eq!(made.versions[0].identifiers["client_id"], "northwind-42");
+    assert_eq!(made.notes.as_deref(), Some("call first\nOwner: Ada\nLast rotated: 2026-01-02"));
+    let value = FieldRef { credential: made.summary.id, version: None, field: "client_secret".to_owned() };
+    let value = session.read_secret(&value, Purpose::Copy, Some("test".to_owned())).await.unwrap();
+    assert_eq!(value.as_slice(), b"p-secret");
+    let srs = session.partner(made.summary.partner).unwrap();
+    assert_eq!(srs.summary.environments[1].name, "Staging (QA)", "as the profile names it");
+    assert_eq!(srs.summary.environments[1].origins, ["https://services-qa.roofhub.pro"]);
+    let log = session.audit(0, 50).await.unwrap();
+    assert_eq!(log.rows.iter().filter(|row| row.kind == EventKind::CredentialImported).count(), 4);
+    assert!(session.verify(&mut |_, _| Continue::Yes).await.unwrap().findings.is_empty());
+}
+
+#[tokio::test]
+async fn a_plan_says_what_is_skipped_and_shows_no_secret() {
+    let (_world, session) = World::with_vault(UseKeyring::Yes).await;
+    let (rows, mapping) = table(TABLE);
+    let plan = session.plan_import(&rows, &mapping).unwrap();
+    let expected = [
+        (6, "it names no partner; choose one for all such rows".to_owned()),
+        (7, "it has no value for any field".to_owned()),
+    ];
+    assert_eq!(reasons(&plan), expected);
+    let shown = format!("{plan:?}");
+    for secret in ["p-secret", "q-secret", "k-secret", "l-secret", "n-secret"] {
+        assert!(!shown.contains(secret), "{secret}");
+    }
+    let first = plan.rows[0].result.as_ref().unwrap();
+    let content = |key: &str| first.fields.iter().find(|field| field.key == key).unwrap().content.clone();
+    assert_eq!(content("client_id"), FieldContent::Text("northwind-42".to_owned()));
+    assert_eq!(content("client_secret"), FieldContent::Secret { characters: 8 });
+    let everyone = Mapping { partner: Some("Other".to_owned()), excluded: vec![2], ..mapping };
+    let plan = session.plan_import(&rows, &everyone).unwrap();
+    assert_eq!(plan.rows[4].result.as_ref().unwrap().partner, "Other");
+    assert_eq!(plan.rows[0].result.as_ref().unwrap_err(), "you left it out");
+}
+
+#[tokio::test]
+async fn what_is_there_already_is_not_taken_over_again() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (partner, _) = with_srs(&mut session).await;
+    let text = "Partner,Environment,Name,Client ID,Client secret\n\
+        srs,qa,order api,a,b\nSRS Distribution,Staging,Second,a,b\nSRS Distribution,stage,Second,a,b\nSRS,stage,Second,a,c\n";
+    let (rows, mapping) = table(text);
+    let imported = session.import(rows, &mapping).await.unwrap();
+    assert!(reasons(&imported.plan)[0].1.contains("already"), "{:?}", imported.plan);
+    let page = session.partner(partner).unwrap();
+    assert_eq!(page.summary.environments.len(), 2, "no second staging");
+    let mut names: Vec<_> = page.credentials.iter().map(|one| one.summary.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["Order API", "Order API", "Second", "Second (2)", "Second (3)"]);
+    let (rows, mapping) = table(text);
+    assert!(matches!(session.import(rows, &mapping).await, Err(VaultError::Invalid { .. })));
+}
+
+#[tokio::test]
+async fn undo_deletes_what_nobody_changed() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (rows, mapping) = table(TABLE);
+    let imported = session.import(rows, &mapping).await.unwrap();
+    let (_, kept) = imported.made[2];
+    let edit = EditCredential {
+        id: kept,
+        name: "Payments EU".to_owned(),
+        notes: None,
+        tags: Vec::new(),
+        changed: Values::default(),
+    };
+    session.edit_credential(edit).await.unwrap();
+    assert_eq!(session.import_batches()[0].credentials, 4);
+    let undone = session.undo_import(imported.batch).await.unwrap();
+    assert_eq!((undone.credentials, undone.partners), (3, 1));
+    assert_eq!(undone.left.len(), 2, "{:?}", undone.left);
+    assert!(session.credential(kept).is_ok());
+    let log = session.audit(0, 50).await.unwrap();
+    assert!(log.rows.iter().any(|row| row.kind == EventKind::ImportUndone));
+    assert!(session.verify(&mut |_, _| Continue::Yes).await.unwrap().findings.is_empty());
+    let again = session.undo_import(imported.batch).await;
+    assert!(matches!(again, Err(VaultError::Refused { .. })), "{again:?}");
+}
+
+#[tokio::test]
+async fn nothing_of_a_failed_import_is_left() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    world.clock.back(3600);
+    let (rows, mapping) = table(TABLE);
+    assert!(matches!(session.import(rows, &mapping).await, Err(VaultError::ReadOnly(_))));
+    assert!(session.import_batches().is_empty());
+}
+
+/// The bound is far above what it takes; it catches what grows faster than the rows.
+#[tokio::test]
+async fn ten_thousand_rows_are_one_commit() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let text =
+        (0..10_000).fold("Partner,Environment,Name,Username,Password\n".to_owned(), |mut text, row| {
+            writeln!(text, "Partner {},prod,Login {row},user-{row},secret-{row}", row % 100).unwrap();
+            text
+        });
+    let start = Instant::now();
+    let (rows, mapping) = table(&text);
+    let imported = session.import(rows, &mapping).await.unwrap();
+    assert_eq!(imported.made.len(), 10_000);
+    session.undo_import(imported.batch).await.unwrap();
+    assert!(start.elapsed().as_secs() < 120);
+}
