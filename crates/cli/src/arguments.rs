@@ -1,5 +1,7 @@
 //! The words a command line is made of.
 
+mod import;
+
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
@@ -7,9 +9,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use vault::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 use zeroize::Zeroizing;
 
+pub(crate) use self::import::Import;
 use crate::examples::{
     ADD_EXAMPLES, BATCH_EXAMPLES, CREATE_EXAMPLES, ENVIRONMENT_HELP, ENVIRONMENTS_HELP, EXAMPLES,
-    GET_EXAMPLES, PARTNER_EXAMPLES, RECOVER_EXAMPLES,
+    GET_EXAMPLES, IMPORT_EXAMPLES, PARTNER_EXAMPLES, RECOVER_EXAMPLES,
 };
 
 /// A vault for partner credentials, from the command line.
@@ -93,6 +96,9 @@ pub(crate) enum Work {
     Archive(Archive),
     /// Delete a credential with all its versions
     Delete(Delete),
+    /// Take over what another program keeps: spreadsheet, KeePass, Bitwarden, 1Password, .env, Postman
+    #[command(after_help = IMPORT_EXAMPLES)]
+    Import(Box<Import>),
     /// Show the audit log, newest first
     Audit(Audit),
     /// Check every signature and event of the file
@@ -114,6 +120,7 @@ impl Work {
             | Self::Credentials(_)
             | Self::Delete(_)
             | Self::Get(_)
+            | Self::Import(_)
             | Self::Partner(_)
             | Self::Partners(_)
             | Self::Show(_)

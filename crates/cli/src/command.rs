@@ -5,6 +5,7 @@ mod create;
 mod credential;
 mod enrol;
 mod fields;
+mod import;
 mod kit;
 mod partner;
 mod recover;
@@ -35,6 +36,7 @@ pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
         Work::Edit(edit) => credential::edit(app, edit).await,
         Work::Archive(archive) => credential::archive(app, &archive).await,
         Work::Delete(delete) => credential::delete(app, &delete).await,
+        Work::Import(import) => import::import(app, &import).await,
         Work::Audit(audit) => audit::list(app, &audit).await,
         Work::Verify => audit::verify(app).await,
         Work::ConfirmKit(source) => kit::confirm(app, &source).await,

@@ -2,6 +2,7 @@
 
 mod audit;
 mod credential;
+mod import;
 mod partner;
 
 use std::io::{self, Write};
@@ -10,6 +11,7 @@ use serde::Serialize;
 
 pub(crate) use self::audit::{AuditShown, VerifiedShown};
 pub(crate) use self::credential::{CredentialShown, CredentialsShown, ValueShown, reference};
+pub(crate) use self::import::{ImportShown, UndoneShown};
 pub(crate) use self::partner::{PartnerShown, PartnersShown};
 use crate::answer::Show;
 use crate::text::line;
