@@ -1,6 +1,6 @@
 //! The words a command line is made of.
 
-mod import;
+mod backup;
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -9,10 +9,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use vault::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 use zeroize::Zeroizing;
 
-pub(crate) use self::import::Import;
+pub(crate) use self::backup::{Backup, Restore, TryBackup};
 use crate::examples::{
-    ADD_EXAMPLES, BATCH_EXAMPLES, CREATE_EXAMPLES, ENVIRONMENT_HELP, ENVIRONMENTS_HELP, EXAMPLES,
-    GET_EXAMPLES, IMPORT_EXAMPLES, PARTNER_EXAMPLES, RECOVER_EXAMPLES,
+    ADD_EXAMPLES, BACKUP_EXAMPLES, BATCH_EXAMPLES, CREATE_EXAMPLES, ENVIRONMENT_HELP, ENVIRONMENTS_HELP,
+    EXAMPLES, GET_EXAMPLES, PARTNER_EXAMPLES, RECOVER_EXAMPLES, RESTORE_EXAMPLES,
 };
 
 /// A vault for partner credentials, from the command line.
@@ -63,6 +63,9 @@ pub(crate) enum Command {
     /// Come in with the recovery key: new passphrase, authenticator and kit; everything earlier ends
     #[command(after_help = RECOVER_EXAMPLES)]
     Recover(Recover),
+    /// Put a backup back under a free name, or only check it; needs no unlock
+    #[command(after_help = RESTORE_EXAMPLES)]
+    Restore(Restore),
     /// Unlock once, then run one command a line from standard input; answers one JSON object a line
     #[command(after_help = BATCH_EXAMPLES)]
     Batch(Batch),
@@ -96,13 +99,15 @@ pub(crate) enum Work {
     Archive(Archive),
     /// Delete a credential with all its versions
     Delete(Delete),
-    /// Take over what another program keeps: spreadsheet, KeePass, Bitwarden, 1Password, .env, Postman
-    #[command(after_help = IMPORT_EXAMPLES)]
-    Import(Box<Import>),
     /// Show the audit log, newest first
     Audit(Audit),
     /// Check every signature and event of the file
     Verify,
+    /// Copy the vault as it is now, and read the copy to its end
+    #[command(after_help = BACKUP_EXAMPLES)]
+    Backup(Backup),
+    /// Read a backup to its end and say what the vault has beyond it
+    TryBackup(TryBackup),
     /// Type the recovery key back, so that the vault knows that the kit is at hand
     ConfirmKit(RecoveryKeySource),
 }
@@ -115,15 +120,16 @@ impl Work {
             Self::Edit(edit) => Some(&mut edit.fields),
             Self::Archive(_)
             | Self::Audit(_)
+            | Self::Backup(_)
             | Self::ConfirmKit(_)
             | Self::Copy(_)
             | Self::Credentials(_)
             | Self::Delete(_)
             | Self::Get(_)
-            | Self::Import(_)
             | Self::Partner(_)
             | Self::Partners(_)
             | Self::Show(_)
+            | Self::TryBackup(_)
             | Self::Verify => None,
         }
     }

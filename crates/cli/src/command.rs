@@ -1,11 +1,11 @@
 //! The commands: each turns its words into calls of the vault and what comes back into an answer.
 
 mod audit;
+mod backup;
 mod create;
 mod credential;
 mod enrol;
 mod fields;
-mod import;
 mod kit;
 mod partner;
 mod recover;
@@ -13,6 +13,7 @@ mod value;
 
 use vault::{CredentialSummary, PartnerSummary};
 
+pub(crate) use self::backup::restore;
 pub(crate) use self::create::create;
 pub(crate) use self::recover::recover;
 use crate::answer::Answer;
@@ -36,8 +37,9 @@ pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
         Work::Edit(edit) => credential::edit(app, edit).await,
         Work::Archive(archive) => credential::archive(app, &archive).await,
         Work::Delete(delete) => credential::delete(app, &delete).await,
-        Work::Import(import) => import::import(app, &import).await,
         Work::Audit(audit) => audit::list(app, &audit).await,
+        Work::Backup(backup) => backup::back_up(app, backup).await,
+        Work::TryBackup(wanted) => backup::try_backup(app, &wanted).await,
         Work::Verify => audit::verify(app).await,
         Work::ConfirmKit(source) => kit::confirm(app, &source).await,
     }

@@ -71,20 +71,22 @@ value is written. Production needs a reason and, five minutes after the unlock, 
   pvault get srs/staging/Orders --field client_secret
   pvault get srs/production/Orders --field client_secret --reason rotation --json";
 
-pub(crate) const IMPORT_EXAMPLES: &str = "\
-Shows what each row becomes and what is skipped, then asks; scripts say --preview or --yes. Columns
-are known by their headings, in English or German; --map says otherwise. Everything is one commit.
-
-  pvault import partners.xlsx --preview
-  pvault import partners.csv --map 'Kennung=field:client_id' --map 'Remarks=ignore' --yes
-  pvault import .env.production --partner Acme
-  pvault import team.kdbx --file-passphrase-fd 3 3< passphrase.txt
-  pvault import --undo
-
-The file is never changed. It still holds the secrets afterwards: delete it.";
-
 pub(crate) const PARTNER_EXAMPLES: &str = "\
 Examples:
   pvault partner add --profile srs
   pvault partner add --profile srs --environment staging --environment production
   pvault partner add --name Acme --environment staging=https://api.staging.acme.example";
+
+pub(crate) const BACKUP_EXAMPLES: &str = "\
+The copy is consistent while the vault is open, is read to its end before it counts, and opens with
+the recovery key. Only backups that this command made of this vault are ever removed.
+
+  pvault backup /media/usb/vaults --keep 14
+  pvault try-backup /media/usb/vaults/team-1f2e3d4c-20261123T034501Z.pvault";
+
+pub(crate) const RESTORE_EXAMPLES: &str = "\
+Checks structure, every signature, the log and every envelope. Then come in with the recovery key.
+
+  pvault restore team-1f2e3d4c-20261123T034501Z.pvault --verify-only
+  pvault restore team-1f2e3d4c-20261123T034501Z.pvault team.pvault
+  pvault --vault team.pvault recover";

@@ -67,6 +67,7 @@ async fn perform(mut app: App, command: Command) -> Result<u8, Failure> {
     let answer = match command {
         Command::Create(create) => Box::pin(command::create(&mut app, &create)).await?,
         Command::Recover(recover) => Box::pin(command::recover(&mut app, &recover)).await?,
+        Command::Restore(restore) => command::restore(&app, &restore).await?,
         Command::Batch(batch) => return batch::run(&mut app, &batch).await,
         Command::Work(work) => {
             app.unlock().await?;

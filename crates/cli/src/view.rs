@@ -1,8 +1,8 @@
 //! What answers look like: JSON with the field names of docs/pvault.md, and text for people.
 
 mod audit;
+mod backup;
 mod credential;
-mod import;
 mod partner;
 
 use std::io::{self, Write};
@@ -10,8 +10,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 pub(crate) use self::audit::{AuditShown, VerifiedShown};
+pub(crate) use self::backup::{BackupShown, ContentsShown, DrillShown};
 pub(crate) use self::credential::{CredentialShown, CredentialsShown, ValueShown, reference};
-pub(crate) use self::import::{ImportShown, UndoneShown};
 pub(crate) use self::partner::{PartnerShown, PartnersShown};
 use crate::answer::Show;
 use crate::text::line;

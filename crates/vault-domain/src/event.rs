@@ -56,6 +56,10 @@ pub enum EventKind {
     AuthenticatorReplaced,
     /// New keys of everything the member holds; what is stored lies under them.
     ScopesRekeyed,
+    /// A copy of the file was put aside.
+    BackupMade,
+    /// A copy was read to its end and held against the vault.
+    BackupTried,
 }
 
 numbered!(EventKind {
@@ -97,6 +101,8 @@ numbered!(EventKind {
     PassphraseChanged = 57,
     AuthenticatorReplaced = 58,
     ScopesRekeyed = 61,
+    BackupMade = 59,
+    BackupTried = 60,
 });
 
 /// Whether the act was done.

@@ -28,6 +28,7 @@ mod store;
 mod table;
 mod write;
 
+pub use backup::ThisComputer;
 pub use commit::{Commit, EnvelopeRow, FailedAttempt, Heads, SlotChange};
 pub use error::{Damage, InTheWay, NotAFile, StoreError};
 pub use lock::Holder;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use vault_domain::{MemberId, RecordId, ScopeId, SessionId, SlotId, Timestamp};
 
+use crate::backup::{self, ThisComputer};
 use crate::commit::{Commit, EnvelopeRow, Heads};
 use crate::connection::Connection;
 use crate::error::StoreError;
@@ -115,6 +116,15 @@ impl Store {
                 self.connection.truncate_wal().await.map_err(|error| room::told(error, &self.path))
             }
         }
+    }
+
+    /// Copies the vault as it is now to a file that is not there yet, whole and synced, or not at all.
+    pub async fn copy_to(&mut self, target: &Path, rows: ThisComputer) -> Result<(), StoreError> {
+        let target = inspect::absolute(target)?;
+        if target.symlink_metadata().is_ok() {
+            return Err(StoreError::Exists);
+        }
+        backup::copy(&mut self.connection, &target, rows).await
     }
 
     /// Closes the vault. Afterwards it is one file, and free for others.

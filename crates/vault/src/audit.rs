@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use vault_crypto::audit::{self, Keys, OpenedEvent, PageReader, Report, Verifier};
+use vault_crypto::trust::State;
 use vault_domain::{EventKind, Outcome, Reading, Target, Timestamp};
 use vault_keychain::{ItemName, Purpose};
+use vault_store::Store;
 
 use crate::believe::{PAGE, Seen, extends, replay};
 use crate::index::environment_name;
@@ -98,7 +100,10 @@ impl Session {
             findings.push("The log's root is not the one this session knows.".to_owned());
         }
         step(progress, events, total)?;
-        findings.extend(self.damaged_records(&mut |done| step(progress, events + done, total)).await?);
+        findings.extend(
+            damaged_records(&mut self.store, &self.state, &mut |done| step(progress, events + done, total))
+                .await?,
+        );
         let head_matches_anchor = self.anchor_matches().await?;
         if head_matches_anchor == Some(false) {
             findings.push("What the keyring has of this vault is not its latest state.".to_owned());
@@ -145,30 +150,6 @@ impl Session {
             start = end;
         }
         verifier.finish().map_err(|_| DAMAGED_LOG)
-    }
-
-    /// Records whose newest version is not what the trust log says. Secrets are compared without being opened.
-    async fn damaged_records(
-        &mut self,
-        progress: &mut (dyn FnMut(u64) -> Result<(), VaultError> + Send),
-    ) -> Result<Vec<String>, VaultError> {
-        let versions: Vec<_> = self
-            .state
-            .records()
-            .flat_map(|(id, record)| {
-                record.versions().map(move |(number, version)| (id, number, version.ct_hash))
-            })
-            .collect();
-        let mut findings = Vec::new();
-        for (done, (record, number, ct_hash)) in (0..).zip(versions) {
-            progress(done)?;
-            let body = self.store.envelope(record, number).await.map_err(store_error)?;
-            let same = body.is_some_and(|body| vault_crypto::ct_hash(&body) == ct_hash);
-            if !same {
-                findings.push(format!("Version {number} of record {record} is missing or was changed."));
-            }
-        }
-        Ok(findings)
     }
 
     /// Reads the anchor back from the keyring and compares it with the file; `None` without a keyring.
@@ -259,6 +240,30 @@ fn unreadable(index: u64, error: audit::AuditError) -> AuditRow {
         outcome: Outcome::Observed,
         unreadable: true,
     }
+}
+
+/// Versions of records that are not what the trust log says. Nothing is opened for it.
+pub(crate) async fn damaged_records(
+    store: &mut Store,
+    state: &State,
+    progress: &mut (dyn FnMut(u64) -> Result<(), VaultError> + Send),
+) -> Result<Vec<String>, VaultError> {
+    let versions: Vec<_> = state
+        .records()
+        .flat_map(|(id, record)| {
+            record.versions().map(move |(number, version)| (id, number, version.ct_hash))
+        })
+        .collect();
+    let mut findings = Vec::new();
+    for (done, (record, number, ct_hash)) in (0..).zip(versions) {
+        progress(done)?;
+        let body = store.envelope(record, number).await.map_err(store_error)?;
+        let same = body.is_some_and(|body| vault_crypto::ct_hash(&body) == ct_hash);
+        if !same {
+            findings.push(format!("Version {number} of record {record} is missing or was changed."));
+        }
+    }
+    Ok(findings)
 }
 
 fn gone(id: &impl ToString) -> String {

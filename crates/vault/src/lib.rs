@@ -21,6 +21,7 @@ mod around;
 mod assemble;
 mod attempts;
 mod audit;
+mod backup;
 mod believe;
 mod create;
 mod credential;
@@ -55,6 +56,7 @@ mod unlock;
 mod words;
 
 pub use ::import as import_file;
+pub use backup::{BackUp, Backup, Drill, FileContents, restore};
 pub use create::NewVault;
 pub use details::{
     AuditPage, AuditRow, Continue, CredentialDetails, CredentialSummary, EditCredential, EnvironmentSummary,

@@ -143,7 +143,7 @@ async fn head(store: &mut Store, believed: &Believed) -> Result<RecoveryHead, Va
     Ok(head)
 }
 
-async fn last_change(store: &mut Store, seq: u64) -> Result<Timestamp, VaultError> {
+pub(crate) async fn last_change(store: &mut Store, seq: u64) -> Result<Timestamp, VaultError> {
     let operations = store.operations(seq..seq.saturating_add(1)).await.map_err(store_error)?;
     let last = operations.first().and_then(|bytes| Operation::decode(bytes).ok());
     Ok(last.ok_or(VaultError::Damaged { what: "trust log" })?.header().time)

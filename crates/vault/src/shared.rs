@@ -13,9 +13,10 @@ use crate::limits;
 use crate::lock::SoftLocked;
 use crate::session::Session;
 use crate::{
-    AuditPage, Continue, CredentialDetails, CredentialSummary, EditCredential, FieldRef, ImportBatch,
-    ImportPlan, ImportUndone, Imported, LockKind, LockReason, NewCredential, NewEnvironment, NewPartner,
-    PartnerDetails, PartnerSummary, Purpose, SessionInfo, Surroundings, Unlock, VaultError, Verification,
+    AuditPage, BackUp, Backup, Continue, CredentialDetails, CredentialSummary, Drill, EditCredential,
+    FieldRef, ImportBatch, ImportPlan, ImportUndone, Imported, LockKind, LockReason, NewCredential,
+    NewEnvironment, NewPartner, PartnerDetails, PartnerSummary, Purpose, SessionInfo, Surroundings, Unlock,
+    VaultError, Verification,
 };
 
 /// A vault, whatever state it is in. Shared between the tasks of a front.
@@ -350,6 +351,16 @@ impl Vault {
     /// See [`Session::audit`].
     pub async fn audit(&self, offset: u64, limit: u32) -> Result<AuditPage, VaultError> {
         self.session().await?.open()?.audit(offset, limit).await
+    }
+
+    /// See [`Session::back_up`].
+    pub async fn back_up(&self, request: &BackUp) -> Result<Backup, VaultError> {
+        self.session().await?.open()?.back_up(request).await
+    }
+
+    /// See [`Session::try_backup`].
+    pub async fn try_backup(&self, path: &Path) -> Result<Drill, VaultError> {
+        self.session().await?.open()?.try_backup(path).await
     }
 
     /// See [`Session::verify`]. Stops when somebody locks.

@@ -133,6 +133,17 @@ impl Session {
         act.events.push(Event { count, ..event });
     }
 
+    /// Adds an event about the vault as a whole and how it ended.
+    pub(crate) fn note_outcome(
+        &self,
+        act: &mut Transaction,
+        kind: EventKind,
+        outcome: Outcome,
+        reason: Option<String>,
+    ) {
+        act.events.push(self.event(act.time, kind, Target::default(), outcome, reason));
+    }
+
     /// Adds an event about an act that was refused.
     pub(crate) fn note_refused(&self, act: &mut Transaction, target: Target, reason: Option<String>) {
         act.events.push(self.event(act.time, EventKind::AccessDenied, target, Outcome::Refused, reason));

@@ -52,6 +52,8 @@ const fn verb(kind: EventKind) -> &'static str {
         EventKind::ImportUndone => "Undid what was taken over from a file",
         EventKind::AuditRead => "Read the audit log",
         EventKind::AuditVerified => "Verified the audit log",
+        EventKind::BackupMade => "Made a backup",
+        EventKind::BackupTried => "Tried a backup",
         EventKind::PolicyChanged => "Changed a policy",
         EventKind::RecoveryKitSaved => "Saved the recovery kit",
         EventKind::AccessDenied => "Was refused",

@@ -8,12 +8,12 @@
     reason = "test helpers fail the way tests do"
 )]
 
+mod backup;
 mod batch;
 mod create;
 mod fault;
 mod flips;
 mod flow;
-mod import;
 mod json;
 mod kit;
 mod lab;

@@ -7,6 +7,7 @@
 )]
 
 mod around;
+mod backup;
 mod credentials;
 mod doors;
 mod flips;
