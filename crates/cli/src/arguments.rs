@@ -1,6 +1,7 @@
 //! The words a command line is made of.
 
 mod backup;
+mod import;
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -10,9 +11,10 @@ use vault::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 use zeroize::Zeroizing;
 
 pub(crate) use self::backup::{Backup, Restore, TryBackup};
+pub(crate) use self::import::Import;
 use crate::examples::{
     ADD_EXAMPLES, BACKUP_EXAMPLES, BATCH_EXAMPLES, CREATE_EXAMPLES, ENVIRONMENT_HELP, ENVIRONMENTS_HELP,
-    EXAMPLES, GET_EXAMPLES, PARTNER_EXAMPLES, RECOVER_EXAMPLES, RESTORE_EXAMPLES,
+    EXAMPLES, GET_EXAMPLES, IMPORT_EXAMPLES, PARTNER_EXAMPLES, RECOVER_EXAMPLES, RESTORE_EXAMPLES,
 };
 
 /// A vault for partner credentials, from the command line.
@@ -99,6 +101,9 @@ pub(crate) enum Work {
     Archive(Archive),
     /// Delete a credential with all its versions
     Delete(Delete),
+    /// Take over what another program keeps: spreadsheet, KeePass, Bitwarden, 1Password, .env, Postman
+    #[command(after_help = IMPORT_EXAMPLES)]
+    Import(Box<Import>),
     /// Show the audit log, newest first
     Audit(Audit),
     /// Check every signature and event of the file
@@ -126,6 +131,7 @@ impl Work {
             | Self::Credentials(_)
             | Self::Delete(_)
             | Self::Get(_)
+            | Self::Import(_)
             | Self::Partner(_)
             | Self::Partners(_)
             | Self::Show(_)

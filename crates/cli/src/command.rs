@@ -6,6 +6,7 @@ mod create;
 mod credential;
 mod enrol;
 mod fields;
+mod import;
 mod kit;
 mod partner;
 mod recover;
@@ -37,6 +38,7 @@ pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
         Work::Edit(edit) => credential::edit(app, edit).await,
         Work::Archive(archive) => credential::archive(app, &archive).await,
         Work::Delete(delete) => credential::delete(app, &delete).await,
+        Work::Import(import) => import::import(app, &import).await,
         Work::Audit(audit) => audit::list(app, &audit).await,
         Work::Backup(backup) => backup::back_up(app, backup).await,
         Work::TryBackup(wanted) => backup::try_backup(app, &wanted).await,

@@ -71,6 +71,18 @@ value is written. Production needs a reason and, five minutes after the unlock, 
   pvault get srs/staging/Orders --field client_secret
   pvault get srs/production/Orders --field client_secret --reason rotation --json";
 
+pub(crate) const IMPORT_EXAMPLES: &str = "\
+Shows what each row becomes and what is skipped, then asks; scripts say --preview or --yes. Columns
+are known by their headings, in English or German; --map says otherwise. Everything is one commit.
+
+  pvault import partners.xlsx --preview
+  pvault import partners.csv --map 'Kennung=field:client_id' --map 'Remarks=ignore' --yes
+  pvault import .env.production --partner Acme
+  pvault import team.kdbx --file-passphrase-fd 3 3< passphrase.txt
+  pvault import --undo
+
+The file is never changed. It still holds the secrets afterwards: delete it.";
+
 pub(crate) const PARTNER_EXAMPLES: &str = "\
 Examples:
   pvault partner add --profile srs

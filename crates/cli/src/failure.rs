@@ -4,6 +4,7 @@ use std::io;
 
 use clap::error::{ContextKind, ContextValue};
 use serde_json::{Value, json};
+use vault::import_file::ImportError;
 use vault::{ReadOnlyWhy, VaultError};
 
 use crate::text::rfc3339;
@@ -17,6 +18,9 @@ pub(crate) enum Failure {
     /// The clipboard cannot be reached.
     #[error("{message}")]
     Clipboard { message: String },
+    /// The file of another program was refused.
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// Standard input or a descriptor could not be read.
     #[error("the input could not be read: {0}")]
     Input(io::ErrorKind),
@@ -73,7 +77,7 @@ impl Failure {
         match self {
             Self::Output(_) if self.is_broken_pipe() => 0,
             Self::Clipboard { .. } | Self::Input(_) | Self::Output(_) => 1,
-            Self::Ambiguous { .. } | Self::NoTerminal { .. } | Self::Usage { .. } => 2,
+            Self::Ambiguous { .. } | Self::Import(_) | Self::NoTerminal { .. } | Self::Usage { .. } => 2,
             Self::NotFound { .. } => 4,
             Self::Vault(error) => error.exit_code(),
         }
@@ -84,6 +88,7 @@ impl Failure {
         match self {
             Self::Ambiguous { .. } => "ambiguous",
             Self::Clipboard { .. } => "clipboard",
+            Self::Import(_) => "import_refused",
             Self::Input(_) | Self::Output(_) => "io",
             Self::NoTerminal { .. } | Self::Usage { .. } => "usage",
             Self::NotFound { .. } => "not_found",
@@ -134,6 +139,7 @@ impl Failure {
             Self::Vault(_)
             | Self::Ambiguous { .. }
             | Self::Clipboard { .. }
+            | Self::Import(_)
             | Self::Input(_)
             | Self::NoTerminal { .. }
             | Self::NotFound { .. }

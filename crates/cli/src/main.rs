@@ -26,6 +26,14 @@ mod text;
 mod view;
 mod wiped;
 
+use std::alloc::System;
+
+use zeroizing_alloc::ZeroAlloc;
+
+/// Wipes every freed block: the libraries that take other programs' files apart leave copies of secrets behind.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
+
 fn main() -> std::process::ExitCode {
     run::run()
 }

@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod credential;
+mod import;
 mod partner;
 
 use std::io::{self, Write};
@@ -12,6 +13,7 @@ use serde::Serialize;
 pub(crate) use self::audit::{AuditShown, VerifiedShown};
 pub(crate) use self::backup::{BackupShown, ContentsShown, DrillShown};
 pub(crate) use self::credential::{CredentialShown, CredentialsShown, ValueShown, reference};
+pub(crate) use self::import::{ImportShown, UndoneShown};
 pub(crate) use self::partner::{PartnerShown, PartnersShown};
 use crate::answer::Show;
 use crate::text::line;
