@@ -55,6 +55,18 @@ impl KdfParams {
             Some(elapsed().saturating_sub(start))
         }))
     }
+
+    /// Whether this computer could make guesses dearer now: one derivation with these parameters `took` less than
+    /// half of what [`Self::calibrate`] aims at, and there is memory for more.
+    pub fn is_outgrown(self, took: Duration, ram_bytes: u64) -> bool {
+        took < LEAST / 2 && self.memory_kib < affordable(ram_bytes)
+    }
+
+    /// The one of the two whose guesses go through more memory.
+    #[must_use]
+    pub fn or_dearer(self, other: Self) -> Self {
+        if other.memory_kib > self.memory_kib { other } else { self }
+    }
 }
 
 /// The 32-byte secret in the operating system's keyring: the third factor, which ties a slot to this computer.
@@ -229,6 +241,15 @@ mod tests {
         let slower_when_larger =
             |kib: u32| Some(Duration::from_millis(if kib == 64 * MIB { 130 } else { 1300 }));
         assert_eq!(choose_memory(KdfParams::CEILING.memory_kib, slower_when_larger), 160 * MIB);
+    }
+
+    #[test]
+    fn parameters_are_outgrown_where_time_and_memory_are_left() {
+        let (short, long) = (Duration::from_millis(249), Duration::from_millis(250));
+        assert!(KdfParams::FLOOR.is_outgrown(short, 8 << 30));
+        assert!(!KdfParams::FLOOR.is_outgrown(long, 8 << 30), "slow enough");
+        assert!(!KdfParams::FLOOR.is_outgrown(short, 1 << 29), "an eighth of this memory is the floor");
+        assert!(!KdfParams::CEILING.is_outgrown(short, u64::MAX), "nothing dearer is accepted");
     }
 
     #[test]

@@ -63,7 +63,7 @@ pub use scope_key::{
     EpochPlace, Grant, GrantError, GrantKeys, NewEpoch, PrivateKey, ScopeKey, scope_commitment,
 };
 pub use slot::{
-    ChangePassphraseError, ClockTrouble, MakeSlotError, OpenSlot, PassphraseChange, Pin, Slot, SlotChange,
+    ChangeFactorError, ClockTrouble, FactorChange, MakeSlotError, NewFactor, OpenSlot, Pin, Slot, SlotChange,
     SlotError, SlotRequest, StaleChange, StepUpError, UnlockError,
 };
 pub use soft_lock::{SoftLock, SoftLockError};

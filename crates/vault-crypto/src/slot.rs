@@ -11,11 +11,11 @@ use vault_domain::{DeviceId, MemberId, SlotId, Timestamp, VaultId};
 pub(crate) use self::body::Tau;
 use self::body::{Body, Fixed};
 pub use self::error::{
-    ChangePassphraseError, ClockTrouble, MakeSlotError, SlotError, StaleChange, StepUpError, UnlockError,
+    ChangeFactorError, ClockTrouble, MakeSlotError, SlotError, StaleChange, StepUpError, UnlockError,
 };
 #[cfg(test)]
 pub(crate) use self::open::Seed;
-pub use self::open::{OpenSlot, PassphraseChange, SlotChange};
+pub use self::open::{FactorChange, NewFactor, OpenSlot, SlotChange};
 use crate::authenticator::{CODES, STEP_SECONDS, step_at, steps_around};
 use crate::kdf::{self, Inputs, NoMemory};
 use crate::table::{DAY, Table};

@@ -168,8 +168,8 @@ pub(super) struct Secret {
 }
 
 impl Secret {
-    /// What is sealed, with this pin and tau.
-    pub(super) fn encode(&self, pin: Pin, tau: &Tau) -> Zeroizing<Vec<u8>> {
+    /// What is sealed, with this pin, tau and authenticator.
+    pub(super) fn encode(&self, pin: Pin, tau: &Tau, authenticator: &Authenticator) -> Zeroizing<Vec<u8>> {
         let private = self.device_key.private();
         canonical::encode_secret(&SecretFields {
             sk_dev: SecretRef(private.expose()),
@@ -178,7 +178,7 @@ impl Secret {
             pin_seq: pin.seq,
             pin_hash: pin.hash,
             k_anchor: SecretRef(self.anchor_key.expose()),
-            t: SecretRef(self.authenticator.expose()),
+            t: SecretRef(authenticator.expose()),
             tau: tau.0,
         })
     }
@@ -293,7 +293,7 @@ mod tests {
                 ct: Vec::new().into(),
             };
             let (key, sealed) = (SymmetricKey::make().unwrap(), secret(pin_seq, tau));
-            let body = body.sealed(&key, &sealed.encode(sealed.pin, &sealed.tau));
+            let body = body.sealed(&key, &sealed.encode(sealed.pin, &sealed.tau, &sealed.authenticator));
             let bytes = canonical::encode(&body);
             prop_assert!(bytes.len() < MAX_BYTES);
             let again = Body::parse(&bytes).unwrap();
@@ -311,7 +311,7 @@ mod tests {
         for seq in [0, 23, 255, 65_535, 1 << 20, u64::from(u32::MAX)] {
             let padded = |tau| {
                 let secret = secret(seq, tau);
-                aead::pad(64, &secret.encode(secret.pin, &secret.tau)).len()
+                aead::pad(64, &secret.encode(secret.pin, &secret.tau, &secret.authenticator)).len()
             };
             assert!([0, 23, 24, 255, 256, 65_535, 65_536, 999_999].into_iter().all(|tau| padded(tau) == 192));
         }

@@ -92,10 +92,15 @@ pub enum StepUpError {
     WrongCode,
 }
 
-/// Why the passphrase was not changed.
+/// Why a factor was not changed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[expect(missing_docs, reason = "the message documents the variant")]
-pub enum ChangePassphraseError {
+pub enum ChangeFactorError {
+    #[error("the new authenticator's time and the clock are more than ten steps apart")]
+    Clock,
+    /// Said before any derivation.
+    #[error(transparent)]
+    Code(#[from] StepUpError),
     #[error("this computer's secret is missing")]
     DeviceSecretMissing,
     #[error("there is not enough memory to derive the key")]
@@ -162,6 +167,6 @@ macro_rules! from_parameters {
     )+ };
 }
 
-from_kdf!(ChangePassphraseError, MakeSlotError, UnlockError);
-from_random!(ChangePassphraseError, MakeSlotError, StepUpError);
-from_parameters!(ChangePassphraseError, MakeSlotError, SlotError);
+from_kdf!(ChangeFactorError, MakeSlotError, UnlockError);
+from_random!(ChangeFactorError, MakeSlotError, StepUpError);
+from_parameters!(ChangeFactorError, MakeSlotError, SlotError);

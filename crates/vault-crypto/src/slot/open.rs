@@ -9,7 +9,7 @@ use vault_domain::{DeviceId, MemberId, SlotId, Timestamp};
 
 use super::body::{Body, Fixed, Secret, Tau};
 use super::{
-    ChangePassphraseError, MAX_DRIFT, MakeSlotError, Pin, Slot, SlotRequest, StaleChange, StepUpError,
+    ChangeFactorError, MAX_DRIFT, MakeSlotError, Pin, Slot, SlotRequest, StaleChange, StepUpError,
     WINDOW_DAYS, commitment, derive, wrapping_key,
 };
 use crate::anchor::AnchorKey;
@@ -36,23 +36,35 @@ pub struct OpenSlot {
 pub struct SlotChange {
     next: Slot,
     pin: Pin,
-    rekeyed: Option<(SymmetricKey, Tau)>,
+    rekeyed: Option<Rekeyed>,
     expected_epoch: Option<u64>,
     body: Vec<u8>,
     chunks_to_put: Vec<(u32, Vec<u8>)>,
     days_to_delete: Vec<u32>,
 }
 
-/// A new passphrase for an opened slot.
-pub struct PassphraseChange<'a> {
-    /// The present one, checked first.
-    pub old: &'a Passphrase,
-    /// The one to come.
-    pub new: &'a Passphrase,
+/// A new factor for an opened slot, and what shows that its owner asks for it.
+pub struct FactorChange<'a> {
+    /// The present passphrase.
+    pub passphrase: &'a Passphrase,
+    /// A code of the present authenticator, later than every one used. It is checked first, and burned with the change.
+    pub code: &'a Code,
     /// This computer's secret, where the slot needs it.
     pub device_secret: Option<&'a DeviceSecret>,
+    /// The present time.
+    pub now: Timestamp,
     /// What one guess is to cost from now on.
     pub params: KdfParams,
+    /// What takes the place of the present one.
+    pub new: NewFactor<'a>,
+}
+
+/// What takes the place of a slot's present factor.
+pub enum NewFactor<'a> {
+    /// Another authenticator, and the step of the last code typed back from it.
+    Authenticator(Authenticator, u64),
+    /// Another passphrase.
+    Passphrase(&'a Passphrase),
 }
 
 impl OpenSlot {
@@ -104,7 +116,7 @@ impl OpenSlot {
             tau: seed.tau,
         };
         let k_wrap = wrapping_key(&prk);
-        let body = body.sealed(&k_wrap, &secret.encode(pin, &secret.tau));
+        let body = body.sealed(&k_wrap, &secret.encode(pin, &secret.tau, &secret.authenticator));
         let slot = Slot { fixed, body, table };
         let change = SlotChange::creation(slot.clone(), pin);
         Ok((Self { slot, k_wrap, secret, opened_by: burned, nudge: 0, least_epoch: 0 }, change))
@@ -126,8 +138,11 @@ impl OpenSlot {
         if !from_here || change.slot() != self.slot() {
             return Err(StaleChange);
         }
-        if let Some((k_wrap, tau)) = change.rekeyed {
+        if let Some(Rekeyed { k_wrap, tau, authenticator }) = change.rekeyed {
             (self.k_wrap, self.secret.tau) = (k_wrap, tau);
+            if let Some(authenticator) = authenticator {
+                self.secret.authenticator = authenticator;
+            }
         }
         (self.slot, self.secret.pin) = (change.next, change.pin);
         Ok(())
@@ -151,36 +166,44 @@ impl OpenSlot {
     /// Checks a code that is later than every one used, and gives the change that destroys it: write it with what
     /// the code allows. Three codes are right at any time, so count the wrong ones.
     pub fn step_up(&self, code: &Code, now: Timestamp) -> Result<SlotChange, StepUpError> {
-        let codes = self.secret.authenticator.codes();
-        let here = self.slot.step(now);
-        let right: Vec<u64> = steps_around(here, 1).filter(|step| codes.same(*step, code)).collect();
-        match right.iter().find(|step| **step > self.last_step().max(self.opened_by)) {
-            Some(step) => Ok(self.burn_step(*step, direction(*step, here))?),
-            None if right.is_empty() => Err(StepUpError::WrongCode),
-            None => Err(StepUpError::CodeUsed { next_in_secs: self.slot.fresh_code_in(now).unwrap_or(1) }),
-        }
+        let (step, nudge) = self.fresh_step(code, now)?;
+        Ok(self.burn_step(step, nudge)?)
     }
 
-    /// The same keys under another passphrase: new salt, new tau, and two derivations. Whoever has an old copy of
-    /// the file still opens that with the old passphrase.
-    pub fn change_passphrase(
-        &self,
-        change: &PassphraseChange<'_>,
-    ) -> Result<SlotChange, ChangePassphraseError> {
+    /// The same keys under another passphrase or authenticator: new salt, new tau, and two derivations. Whoever has
+    /// an old copy of the file still opens that with the old factors.
+    pub fn change_factor(&self, change: FactorChange<'_>) -> Result<SlotChange, ChangeFactorError> {
         change.params.check()?;
+        let (step, nudge) = self.fresh_step(change.code, change.now)?;
         let secret =
-            self.slot.device_bytes(change.device_secret).ok_or(ChangePassphraseError::DeviceSecretMissing)?;
-        let old = self.slot.derive(change.old, &self.secret.tau, secret)?;
+            self.slot.device_bytes(change.device_secret).ok_or(ChangeFactorError::DeviceSecretMissing)?;
+        let old = self.slot.derive(change.passphrase, &self.secret.tau, secret)?;
         if !commitment(&old).same(&self.slot.body.commit) {
-            return Err(ChangePassphraseError::WrongPassphrase);
+            return Err(ChangeFactorError::WrongPassphrase);
         }
-        let (salt, tau) = (Bytes::random()?, random_tau()?);
+        let tau = random_tau()?;
+        let (table, drift, passphrase, authenticator) = match change.new {
+            NewFactor::Passphrase(new) => {
+                let (table, drift) = self.burned(step, nudge);
+                (table.retarget(self.secret.tau.0, tau.0), drift, new, None)
+            }
+            NewFactor::Authenticator(new, typed) => {
+                let drift = drift_between(typed, step_at(change.now)).ok_or(ChangeFactorError::Clock)?;
+                let steps = window(typed.max(step), self.window_days());
+                (Table::build(&new.codes(), tau.0, steps), drift, change.passphrase, Some(new))
+            }
+        };
         let fixed = self.slot.fixed.with_params(change.params);
-        let table = self.slot.table.retarget(self.secret.tau.0, tau.0);
-        let draft = Draft { fixed, salt, table, ..self.draft() };
-        let prk = derive(&draft.fixed, &draft.body(Bytes::ZERO), change.new, &tau, secret)?;
-        let draft = Draft { commit: commitment(&prk), ..draft };
-        Ok(self.change(Draft { rekeyed: Some((wrapping_key(&prk), tau)), ..draft })?)
+        let next = Draft { fixed, salt: Bytes::random()?, table, drift, ..self.draft() };
+        let prk = derive(&next.fixed, &next.body(Bytes::ZERO), passphrase, &tau, secret)?;
+        let rekeyed = Rekeyed { k_wrap: wrapping_key(&prk), tau, authenticator };
+        Ok(self.change(Draft { commit: commitment(&prk), rekeyed: Some(rekeyed), ..next })?)
+    }
+
+    /// The same slot once more, to compute a change on another thread.
+    pub fn duplicate(&self) -> Result<Self, Damaged> {
+        let copy = Self::new(self.slot.clone(), self.k_wrap.duplicate(), self.opened_by, self.nudge)?;
+        Ok(Self { least_epoch: self.least_epoch, ..copy })
     }
 
     /// Opens the member's key that is sealed to this device.
@@ -263,12 +286,29 @@ impl OpenSlot {
         self
     }
 
+    /// The step whose unused code this is, and on which side of the clock it lies.
+    fn fresh_step(&self, code: &Code, now: Timestamp) -> Result<(u64, i8), StepUpError> {
+        let codes = self.secret.authenticator.codes();
+        let here = self.slot.step(now);
+        let right: Vec<u64> = steps_around(here, 1).filter(|step| codes.same(*step, code)).collect();
+        match right.iter().find(|step| **step > self.last_step().max(self.opened_by)) {
+            Some(step) => Ok((*step, direction(*step, here))),
+            None if right.is_empty() => Err(StepUpError::WrongCode),
+            None => Err(StepUpError::CodeUsed { next_in_secs: self.slot.fresh_code_in(now).unwrap_or(1) }),
+        }
+    }
+
     fn burn_step(&self, step: u64, nudge: i8) -> Result<SlotChange, RandomError> {
+        let (table, drift) = self.burned(step, nudge);
+        self.change(Draft { table, drift, ..self.draft() })
+    }
+
+    /// Table and drift once this step's code was used.
+    fn burned(&self, step: u64, nudge: i8) -> (Table, i8) {
         let codes = self.secret.authenticator.codes();
         let steps = window(step, self.slot.fixed.window_days);
         let table = self.slot.table.slide(&codes, self.secret.tau.0, steps);
-        let drift = (self.slot.body.drift + nudge).clamp(-MAX_DRIFT, MAX_DRIFT);
-        self.change(Draft { table, drift, ..self.draft() })
+        (table, (self.slot.body.drift + nudge).clamp(-MAX_DRIFT, MAX_DRIFT))
     }
 
     /// The present state, to be altered.
@@ -286,9 +326,12 @@ impl OpenSlot {
     }
 
     fn change(&self, draft: Draft) -> Result<SlotChange, RandomError> {
-        let (k_wrap, tau) =
-            draft.rekeyed.as_ref().map_or((&self.k_wrap, &self.secret.tau), |(key, tau)| (key, tau));
-        let secret = self.secret.encode(draft.pin, tau);
+        let Secret { authenticator, tau, .. } = &self.secret;
+        let (k_wrap, tau, authenticator) =
+            draft.rekeyed.as_ref().map_or((&self.k_wrap, tau, authenticator), |rekeyed| {
+                (&rekeyed.k_wrap, &rekeyed.tau, rekeyed.authenticator.as_ref().unwrap_or(authenticator))
+            });
+        let secret = self.secret.encode(draft.pin, tau, authenticator);
         let body = draft.body(Bytes::random()?).sealed(k_wrap, &secret);
         let (chunks_to_put, days_to_delete) = draft.table.since(&self.slot.table);
         Ok(SlotChange {
@@ -382,7 +425,14 @@ struct Draft {
     table: Table,
     drift: i8,
     pin: Pin,
-    rekeyed: Option<(SymmetricKey, Tau)>,
+    rekeyed: Option<Rekeyed>,
+}
+
+/// What a slot has instead once a factor was changed.
+struct Rekeyed {
+    k_wrap: SymmetricKey,
+    tau: Tau,
+    authenticator: Option<Authenticator>,
 }
 
 impl Draft {

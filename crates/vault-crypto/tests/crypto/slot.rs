@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use vault_crypto::{
-    Authenticator, Bytes, ClockTrouble, Code, DeviceSecret, KdfParams, MakeSlotError, OpenSlot, Passphrase,
-    PassphraseChange, Pin, Slot, SlotChange, SlotRequest, StepUpError, UnlockError,
+    Authenticator, Bytes, ChangeFactorError, ClockTrouble, Code, DeviceSecret, FactorChange, KdfParams,
+    MakeSlotError, NewFactor, OpenSlot, Passphrase, Pin, Slot, SlotChange, SlotRequest, StepUpError,
+    UnlockError,
 };
 use vault_domain::{DeviceId, MemberId, SlotId, Timestamp, VaultId};
 
@@ -52,6 +53,24 @@ impl Desk {
     /// With the right passphrase and device.
     fn unlock(&self, code: &Code, now: u64) -> Result<OpenSlot, UnlockError> {
         self.slot().unlock(&right(), code, Some(&self.device_secret), at(now), None)
+    }
+
+    /// Asks for a change at a step with its code.
+    fn change(
+        &self,
+        open: &OpenSlot,
+        passphrase: &Passphrase,
+        step: u64,
+        new: NewFactor<'_>,
+    ) -> Result<SlotChange, ChangeFactorError> {
+        open.change_factor(FactorChange {
+            passphrase,
+            code: &self.code(step),
+            device_secret: Some(&self.device_secret),
+            now: at(step),
+            params: KdfParams { passes: 4, ..KdfParams::FLOOR },
+            new,
+        })
     }
 
     fn unlock_and_burn(&mut self, step: u64) -> OpenSlot {
@@ -260,26 +279,59 @@ fn a_new_passphrase_replaces_the_old_one_and_keeps_the_keys() {
     let (mut desk, _) = Desk::new();
     let mut open = desk.unlock_and_burn(STEP + 1);
     let new = Passphrase::new("another passphrase").unwrap();
-    let change = |old: &Passphrase| {
-        open.change_passphrase(&PassphraseChange {
-            old,
-            new: &new,
-            device_secret: Some(&desk.device_secret),
-            params: KdfParams { passes: 4, ..KdfParams::FLOOR },
-        })
-    };
-    assert!(change(&wrong()).is_err(), "the old one is asked for");
-    let change = change(&right()).unwrap();
+    let change = desk.change(&open, &right(), STEP + 2, NewFactor::Passphrase(&new)).unwrap();
     let key = open.device_key().public();
     desk.write(&change);
     open.accept(change).unwrap();
-    assert_eq!(refusal(desk.unlock(&desk.code(STEP + 2), STEP + 2)), UnlockError::WrongCredentials);
-    let code = desk.code(STEP + 2);
-    let again = desk.slot().unlock(&new, &code, Some(&desk.device_secret), at(STEP + 2), None).unwrap();
-    assert_eq!(again.device_key().public(), key);
-    desk.write(&open.step_up(&desk.code(STEP + 3), at(STEP + 3)).unwrap());
-    let code = desk.code(STEP + 4);
-    assert!(desk.slot().unlock(&new, &code, Some(&desk.device_secret), at(STEP + 4), None).is_ok());
+    assert_eq!(refusal(desk.unlock(&desk.code(STEP + 3), STEP + 3)), UnlockError::WrongCredentials);
+    let unlock = |step| desk.slot().unlock(&new, &desk.code(step), Some(&desk.device_secret), at(step), None);
+    assert_eq!(refusal(unlock(STEP + 2)), UnlockError::WrongCredentials, "the code is burned");
+    assert_eq!(unlock(STEP + 3).unwrap().device_key().public(), key);
+    desk.write(&open.step_up(&desk.code(STEP + 4), at(STEP + 4)).unwrap());
+    let unlock = |step| desk.slot().unlock(&new, &desk.code(step), Some(&desk.device_secret), at(step), None);
+    assert!(unlock(STEP + 5).is_ok());
+}
+
+#[test]
+fn another_authenticator_takes_the_place_of_the_old_one() {
+    let (mut desk, _) = Desk::new();
+    let mut open = desk.unlock_and_burn(STEP + 1);
+    let phone = Authenticator::make().unwrap();
+    let new = typed(&phone.secret_text());
+    let change = desk.change(&open, &right(), STEP + 2, NewFactor::Authenticator(new, STEP + 3)).unwrap();
+    let (key, days) = (open.device_key().public(), desk.chunks.len());
+    desk.write(&change);
+    open.accept(change).unwrap();
+    assert_eq!(desk.chunks.len(), days, "no chunk of the old table is left");
+    for step in STEP + 2..STEP + 6 {
+        assert_eq!(
+            refusal(desk.unlock(&desk.code(step), step)),
+            UnlockError::WrongCredentials,
+            "the old one"
+        );
+    }
+    desk.phone = phone;
+    assert_eq!(refusal(desk.unlock(&desk.code(STEP + 3), STEP + 3)), UnlockError::WrongCredentials, "used");
+    assert_eq!(
+        open.duplicate().unwrap().step_up(&desk.code(STEP + 4), at(STEP + 4)).unwrap().last_step(),
+        STEP + 4
+    );
+    assert_eq!(desk.unlock_and_burn(STEP + 4).device_key().public(), key);
+}
+
+#[test]
+fn only_who_has_both_present_factors_changes_one() {
+    let (desk, open) = Desk::new();
+    let new = Passphrase::new("another passphrase").unwrap();
+    let change = |passphrase: &Passphrase, step: u64| {
+        desk.change(&open, passphrase, step, NewFactor::Passphrase(&new)).err().unwrap()
+    };
+    assert_eq!(change(&wrong(), STEP + 1), ChangeFactorError::WrongPassphrase);
+    let used = change(&right(), STEP);
+    assert!(matches!(used, ChangeFactorError::Code(StepUpError::CodeUsed { .. })), "{used:?}");
+    let far = NewFactor::Authenticator(Authenticator::make().unwrap(), STEP + 12);
+    assert_eq!(desk.change(&open, &right(), STEP + 1, far).err(), Some(ChangeFactorError::Clock));
+    assert_eq!(desk.slot().epoch(), 1, "nothing was changed");
 }
 
 #[test]
