@@ -33,9 +33,15 @@ impl App {
 
     /// Unlocks the vault that the command line names.
     pub(crate) async fn unlock(&mut self) -> Result<SessionInfo, Failure> {
+        self.path()?;
+        let passphrase = self.passphrase()?;
+        self.unlock_with(passphrase).await
+    }
+
+    /// The same with a passphrase that is needed once more afterwards.
+    pub(crate) async fn unlock_with(&mut self, passphrase: SecretString) -> Result<SessionInfo, Failure> {
         let path = self.path()?;
         let by_hand = self.common.phone_time.as_deref().map(parse_time).transpose()?;
-        let passphrase = self.passphrase()?;
         let code = self.code()?.to_string();
         let unlock = Unlock { passphrase, code, by_hand };
         let session = if self.common.search_clock {
@@ -104,7 +110,8 @@ impl App {
             .ok_or_else(|| Failure::field("vault", "say which file: --vault FILE, or PVAULT_FILE"))
     }
 
-    fn passphrase(&mut self) -> Result<SecretString, Failure> {
+    /// A passphrase: from a script, or a person.
+    pub(crate) fn passphrase(&mut self) -> Result<SecretString, Failure> {
         let passphrase = match (self.common.passphrase_stdin, self.common.passphrase_fd) {
             (true, _) => self.input.text(STDIN, "passphrase")?,
             (false, Some(descriptor)) => self.input.text(descriptor, "passphrase")?,
@@ -120,8 +127,9 @@ impl App {
         }
         // What the user chose is repeated for people and programs that ask, not in every script's log.
         let repeats = self.common.json || io::stderr().is_terminal();
-        let is_choice =
-            |warning: &&Warning| matches!(warning, Warning::KitUnconfirmed | Warning::WithoutKeyring);
+        let is_choice = |warning: &&Warning| {
+            matches!(warning, Warning::GuessesCheap | Warning::KitUnconfirmed | Warning::WithoutKeyring)
+        };
         for warning in session.warnings.iter().filter(|warning| repeats || !is_choice(warning)) {
             warn(&warning.to_string(), self.common.json);
         }

@@ -2,6 +2,7 @@
 
 mod backup;
 mod import;
+mod security;
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -12,9 +13,11 @@ use zeroize::Zeroizing;
 
 pub(crate) use self::backup::{Backup, Restore, TryBackup};
 pub(crate) use self::import::Import;
+pub(crate) use self::security::{ChangePassphrase, Forget, ReplaceAuthenticator, YesNo};
 use crate::examples::{
-    ADD_EXAMPLES, BACKUP_EXAMPLES, BATCH_EXAMPLES, CREATE_EXAMPLES, ENVIRONMENT_HELP, ENVIRONMENTS_HELP,
-    EXAMPLES, GET_EXAMPLES, IMPORT_EXAMPLES, PARTNER_EXAMPLES, RECOVER_EXAMPLES, RESTORE_EXAMPLES,
+    ADD_EXAMPLES, BACKUP_EXAMPLES, BATCH_EXAMPLES, CHANGE_PASSPHRASE_EXAMPLES, CREATE_EXAMPLES,
+    ENVIRONMENT_HELP, ENVIRONMENTS_HELP, EXAMPLES, FORGET_EXAMPLES, GET_EXAMPLES, IMPORT_EXAMPLES,
+    PARTNER_EXAMPLES, RECOVER_EXAMPLES, REPLACE_AUTHENTICATOR_EXAMPLES, RESTORE_EXAMPLES,
 };
 
 /// A vault for partner credentials, from the command line.
@@ -68,6 +71,15 @@ pub(crate) enum Command {
     /// Put a backup back under a free name, or only check it; needs no unlock
     #[command(after_help = RESTORE_EXAMPLES)]
     Restore(Restore),
+    /// Put another passphrase in the place of the present one, on this computer
+    #[command(after_help = CHANGE_PASSPHRASE_EXAMPLES)]
+    ChangePassphrase(ChangePassphrase),
+    /// Put another authenticator in the place of the present one, on this computer
+    #[command(after_help = REPLACE_AUTHENTICATOR_EXAMPLES)]
+    ReplaceAuthenticator(ReplaceAuthenticator),
+    /// Forget the vault on this computer: its secrets in the keyring go, the file stays; needs no unlock
+    #[command(after_help = FORGET_EXAMPLES)]
+    Forget(Forget),
     /// Unlock once, then run one command a line from standard input; answers one JSON object a line
     #[command(after_help = BATCH_EXAMPLES)]
     Batch(Batch),

@@ -10,6 +10,7 @@ mod import;
 mod kit;
 mod partner;
 mod recover;
+mod security;
 mod value;
 
 use vault::{CredentialSummary, PartnerSummary};
@@ -17,6 +18,7 @@ use vault::{CredentialSummary, PartnerSummary};
 pub(crate) use self::backup::restore;
 pub(crate) use self::create::create;
 pub(crate) use self::recover::recover;
+pub(crate) use self::security::{change_passphrase, forget, replace_authenticator};
 use crate::answer::Answer;
 use crate::app::App;
 use crate::arguments::Work;

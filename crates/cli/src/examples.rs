@@ -42,6 +42,35 @@ gets its otpauth address and the new recovery key, as with create:
 No earlier passphrase, authenticator, device or kit opens the file afterwards. Older copies of the
 file they still open: when somebody else may have them, change the credentials at the partners.";
 
+pub(crate) const CHANGE_PASSPHRASE_EXAMPLES: &str = "\
+Asks for the present passphrase and a code, as every command, then for the new passphrase and one
+more code, later than the first. In a script these are lines of standard input, in this order:
+
+  pvault --vault team.pvault change-passphrase
+  { echo \"$OLD\"; code; echo \"$NEW\"; sleep 30; code; } |
+    pvault --vault team.pvault change-passphrase --known-to-others no --passphrase-stdin --json
+
+Older copies of the file still open with the old passphrase. If somebody else may know it, run
+`pvault recover` instead: it replaces all keys, and needs the recovery key.";
+
+pub(crate) const REPLACE_AUTHENTICATOR_EXAMPLES: &str = "\
+Shows the new secret, asks for two codes of it, half a minute apart, and for one more code of the
+present authenticator. In a script descriptor 3 gets the otpauth address, and standard input gives
+passphrase, present code, two new codes, and a later present code, a line each:
+
+  pvault --vault team.pvault replace-authenticator
+  pvault --vault team.pvault replace-authenticator --passphrase-stdin --enrolment-fd 3 3> enrolment
+
+If the phone is lost, or somebody else may have it, run `pvault recover` instead: it replaces all
+keys, and needs the recovery key.";
+
+pub(crate) const FORGET_EXAMPLES: &str = "\
+The vault must be locked. Its device secret and its anchor are taken out of this computer's keyring,
+and the counts of failed tries are forgotten. To come back you need the recovery kit.
+
+  pvault --vault team.pvault forget
+  pvault --vault team.pvault forget --confirm team.pvault --json";
+
 pub(crate) const BATCH_EXAMPLES: &str = "\
 A line is split like a shell's, or is a JSON array of strings when it begins with `[`. Empty lines
 and lines that begin with `#` are skipped. Secrets may stand in the line, because it comes from

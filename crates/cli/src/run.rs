@@ -68,6 +68,11 @@ async fn perform(mut app: App, command: Command) -> Result<u8, Failure> {
         Command::Create(create) => Box::pin(command::create(&mut app, &create)).await?,
         Command::Recover(recover) => Box::pin(command::recover(&mut app, &recover)).await?,
         Command::Restore(restore) => command::restore(&app, &restore).await?,
+        Command::ChangePassphrase(change) => Box::pin(command::change_passphrase(&mut app, &change)).await?,
+        Command::ReplaceAuthenticator(replace) => {
+            Box::pin(command::replace_authenticator(&mut app, &replace)).await?
+        }
+        Command::Forget(forget) => command::forget(&app, &forget).await?,
         Command::Batch(batch) => return batch::run(&mut app, &batch).await,
         Command::Work(work) => {
             app.unlock().await?;

@@ -53,6 +53,40 @@ impl Show for KitConfirmedShown {
     }
 }
 
+/// A passphrase or authenticator that was replaced.
+#[derive(Serialize)]
+pub(crate) struct FactorChangedShown {
+    pub(crate) changed: &'static str,
+}
+
+impl Show for FactorChangedShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        line(out, "Changed", &format!("the {} of this computer", self.changed))?;
+        line(out, "Note", "older copies of the file still open with the old one")
+    }
+}
+
+/// A vault that was forgotten on this computer.
+#[derive(Serialize)]
+pub(crate) struct ForgottenShown {
+    pub(crate) path: String,
+    pub(crate) needs_kit: bool,
+    pub(crate) still_opens: bool,
+}
+
+impl Show for ForgottenShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        line(out, "Forgotten", &self.path)?;
+        if self.needs_kit {
+            line(out, "Note", "the file stays; only the recovery kit opens it on this computer")?;
+        }
+        if self.still_opens {
+            line(out, "Note", "it was made without a keyring: passphrase and code open it as before")?;
+        }
+        Ok(())
+    }
+}
+
 /// A value that lies in the clipboard.
 #[derive(Serialize)]
 pub(crate) struct CopiedShown {

@@ -66,6 +66,12 @@ impl Authenticator {
         Ok(secret)
     }
 
+    /// A second copy, where the first one is given away and may be needed again.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        Self(self.0.clone())
+    }
+
     /// `otpauth://totp/...`, which every authenticator app reads.
     pub fn uri(&self, issuer: &str, account: &str) -> Result<Zeroizing<String>, NameError> {
         totp_rs::Builder::new()

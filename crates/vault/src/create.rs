@@ -3,12 +3,16 @@
 use std::path::Path;
 
 use secrecy::SecretString;
+use vault_crypto::audit::Tree;
 use vault_crypto::trust::{Chain, Genesis, OperationBody};
-use vault_crypto::{HpkeKeyPair, MemberKey, Pin, RecoveryKey, SigningKey, SymmetricKey, fingerprint};
+use vault_crypto::{
+    Anchor, Bytes, HpkeKeyPair, MemberKey, Pin, RecoveryKey, SigningKey, SymmetricKey, epoch_id, fingerprint,
+};
 use vault_domain::{MemberId, RoleSet, Timestamp, VaultId};
 use vault_keychain::{ItemName, Purpose};
 
-use crate::enrolment::{AuthenticatorView, Enrolment, Names, RecoveryKit};
+use crate::authenticator::AuthenticatorView;
+use crate::enrolment::{Enrolment, Names, RecoveryKit};
 use crate::new_slot::{CreateOptions, NewSlot, Owner, forget};
 use crate::random::random;
 use crate::session::Session;
@@ -126,16 +130,33 @@ impl NewVault {
             vault: self.vault,
             member: self.member,
             pin: Pin { seq: self.chain.seq() - 1, hash: self.chain.before() },
+            seen: self.seen(),
         };
-        let slot = NewSlot::make(&mut self.enrolment, &owner, &passphrase, options, around).await?;
+        let slot = NewSlot::make(&self.enrolment, &owner, &passphrase, options, around).await?;
         let NewSlot { open, change, passphrase, now, kept } = slot;
         let result = self.write(path, open, change, founded, around, now).await;
         if result.is_err() {
-            forget(kept, around).await;
+            forget(&kept, around).await;
         }
         let mut session = result?;
-        session.settle(passphrase, kept.is_some()).await?;
+        session.settle(passphrase, !kept.is_empty()).await?;
         Ok(session)
+    }
+
+    /// The file as its first commit will make it, but for what that commit says of events and the slot.
+    fn seen(&self) -> Anchor {
+        let (tree, commit) = (Tree::new(), self.member_key.commit(self.vault, self.member, 1));
+        Anchor {
+            trust_seq: self.chain.seq() - 1,
+            trust_hash: self.chain.before(),
+            audit_size: tree.size(),
+            audit_root: tree.root(),
+            slot_epoch: 0,
+            last_step: 0,
+            hot_counter: 0,
+            km_epoch: epoch_id(self.member.as_bytes(), 1, &Bytes::ZERO, &commit),
+            owners: [(self.member, self.signer.public())].into(),
+        }
     }
 }
 

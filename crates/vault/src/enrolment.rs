@@ -1,11 +1,12 @@
 //! What a person takes away from a new slot: an entry in the authenticator and a recovery kit.
 
 use secrecy::SecretString;
-use vault_crypto::{Authenticator, Code, RecoveryKey};
+use vault_crypto::RecoveryKey;
 use vault_domain::Timestamp;
 use zeroize::Zeroizing;
 
 use crate::VaultError;
+use crate::authenticator::{AuthenticatorView, NewAuthenticator, Proven};
 use crate::new_slot::strong_passphrase;
 use crate::random::random;
 
@@ -14,9 +15,7 @@ pub struct Enrolment {
     names: Names,
     pub(crate) recovery: RecoveryKey,
     recovery_text: Zeroizing<String>,
-    authenticator: Authenticator,
-    codes_left: u8,
-    last_step: Option<u64>,
+    authenticator: NewAuthenticator,
     kit_positions: [usize; 4],
     kit_confirmed: bool,
 }
@@ -28,20 +27,6 @@ pub(crate) struct Names {
     pub(crate) vault_id: String,
     pub(crate) fingerprint: String,
     pub(crate) created: Timestamp,
-}
-
-/// What an authenticator app needs.
-pub struct AuthenticatorView {
-    /// The `otpauth://` address.
-    pub uri: Zeroizing<String>,
-    /// The secret for typing.
-    pub secret_text: Zeroizing<String>,
-    /// The address as a QR code.
-    pub qr_svg: Zeroizing<String>,
-    /// The name of the account in the app.
-    pub account: String,
-    /// The issuer in the app.
-    pub issuer: String,
 }
 
 /// What is printed and put away.
@@ -65,30 +50,18 @@ impl Enrolment {
     pub(crate) fn new(names: Names, recovery: RecoveryKey, codes: u8) -> Result<Self, VaultError> {
         let recovery_text = recovery.text();
         let kit_positions = random_positions(&recovery_text)?;
-        Ok(Self {
-            names,
-            recovery,
-            recovery_text,
-            authenticator: Authenticator::make()?,
-            codes_left: codes,
-            last_step: None,
-            kit_positions,
-            kit_confirmed: false,
-        })
+        let authenticator = NewAuthenticator::make(&names.organization, &names.member, codes)?;
+        Ok(Self { names, recovery, recovery_text, authenticator, kit_positions, kit_confirmed: false })
     }
 
-    /// Checks a code typed back, later than those before it; says how many are still needed. It counts as used from
-    /// then on.
+    /// The authenticator alone.
+    pub const fn new_authenticator(&mut self) -> &mut NewAuthenticator {
+        &mut self.authenticator
+    }
+
+    /// See [`NewAuthenticator::confirm_code`].
     pub fn confirm_code(&mut self, code: &str, now: Timestamp) -> Result<u8, VaultError> {
-        let code = Code::parse(code).map_err(|_| VaultError::invalid("code", "six digits are needed"))?;
-        let step = self.authenticator.verify(&code, now).ok_or(VaultError::WrongCredentials { now })?;
-        if self.last_step.is_some_and(|last| step <= last) {
-            let seconds = u32::try_from(STEP - now.secs() % STEP).unwrap_or(30);
-            return Err(VaultError::CodeReused { seconds });
-        }
-        self.last_step = Some(step);
-        self.codes_left = self.codes_left.saturating_sub(1);
-        Ok(self.codes_left)
+        self.authenticator.confirm_code(code, now)
     }
 
     /// Checks the characters typed back; upper and lower case are the same, blanks do not count.
@@ -103,18 +76,9 @@ impl Enrolment {
         self.kit_confirmed
     }
 
-    /// What to put into the authenticator app.
+    /// See [`NewAuthenticator::view`].
     pub fn authenticator(&self) -> Result<AuthenticatorView, VaultError> {
-        let Names { organization, member, .. } = &self.names;
-        let (issuer, account) = (ISSUER.to_owned(), format!("{organization} – {member}"));
-        let invalid = |_| VaultError::invalid("organization", "an authenticator cannot show this name");
-        Ok(AuthenticatorView {
-            uri: self.authenticator.uri(&issuer, &account).map_err(invalid)?,
-            secret_text: self.authenticator.secret_text(),
-            qr_svg: self.authenticator.qr_svg(&issuer, &account).map_err(invalid)?,
-            account,
-            issuer,
-        })
+        self.authenticator.view()
     }
 
     /// The recovery kit.
@@ -151,11 +115,9 @@ impl Enrolment {
         [&self.names.organization, &self.names.member]
     }
 
-    /// The authenticator with the step of its last code, once all codes were typed back; another takes its place.
-    pub(crate) fn take_authenticator(&mut self) -> Result<(Authenticator, u64), VaultError> {
-        let missing = VaultError::invalid("code", "type a code of the authenticator back first");
-        let step = self.last_step.filter(|_| self.codes_left == 0).ok_or(missing)?;
-        Ok((std::mem::replace(&mut self.authenticator, Authenticator::make()?), step))
+    /// The authenticator, once all codes were typed back.
+    pub(crate) fn proven_authenticator(&self) -> Result<Proven, VaultError> {
+        self.authenticator.proven()
     }
 }
 
@@ -175,7 +137,5 @@ fn random_positions(text: &str) -> Result<[usize; 4], VaultError> {
     Ok(std::array::from_fn(|_| sorted.next().unwrap_or(1)))
 }
 
-const ISSUER: &str = "Partner Vault";
 /// `pvr1`, the same in every recovery key.
 const PREFIX: usize = 4;
-const STEP: u64 = 30;

@@ -154,6 +154,12 @@ pub enum Warning {
         /// Days left.
         days: u64,
     },
+    /// This computer could make guesses of the passphrase dearer than they are.
+    #[error(
+        "a guess of the passphrase costs less than this computer could make it cost; change the passphrase or replace \
+         the authenticator, and it is set anew"
+    )]
+    GuessesCheap,
     /// The recovery kit was not typed back.
     #[error("the recovery kit was not confirmed; without it a lost phone or passphrase means a lost vault")]
     KitUnconfirmed,

@@ -21,8 +21,10 @@ mod around;
 mod assemble;
 mod attempts;
 mod audit;
+mod authenticator;
 mod backup;
 mod believe;
+mod change_factor;
 mod create;
 mod credential;
 mod details;
@@ -30,6 +32,7 @@ mod enrolment;
 mod error;
 mod factors;
 mod folder;
+mod forget;
 mod founding;
 mod import;
 mod index;
@@ -56,16 +59,19 @@ mod unlock;
 mod words;
 
 pub use ::import as import_file;
+pub use authenticator::{AuthenticatorView, NewAuthenticator};
 pub use backup::{BackUp, Backup, Drill, FileContents, restore};
+pub use change_factor::PresentFactors;
 pub use create::NewVault;
 pub use details::{
     AuditPage, AuditRow, Continue, CredentialDetails, CredentialSummary, EditCredential, EnvironmentSummary,
     FieldRef, NewCredential, NewEnvironment, NewPartner, PartnerDetails, PartnerSummary, Purpose,
     SessionInfo, Values, Verification, VersionDetails,
 };
-pub use enrolment::{AuthenticatorView, Enrolment, RecoveryKit};
+pub use enrolment::{Enrolment, RecoveryKit};
 pub use error::{ReadOnlyWhy, VaultError, Warning};
 pub use folder::state_folder;
+pub use forget::Forgotten;
 pub use import::{
     FieldContent, ImportBatch, ImportPlan, ImportUndone, Imported, PlannedCredential, PlannedField,
     PlannedRow,

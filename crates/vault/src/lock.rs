@@ -1,6 +1,6 @@
 //! Locking, which always wins, and reopening after a soft lock with the passphrase alone.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 use vault_crypto::{OpenSlot, Passphrase, SoftLock, SoftLockError, strength};
@@ -38,6 +38,8 @@ pub enum LockReason {
 pub(crate) struct Reopening {
     soft_lock: SoftLock,
     seconds: u64,
+    /// How long one derivation with the slot's parameters takes here.
+    pub(crate) derived_in: Duration,
 }
 
 impl Reopening {
@@ -45,9 +47,14 @@ impl Reopening {
     pub(crate) async fn prepare(passphrase: Passphrase, slot: &OpenSlot) -> Option<Self> {
         let strong = strength(passphrase.expose(), &[]).bits >= STRONG_BITS;
         let (params, key) = (slot.params(), slot.wrapping_key());
-        let sealed =
-            tokio::task::spawn_blocking(move || SoftLock::seal(&passphrase, params, &[key])).await.ok()?;
-        Some(Self { soft_lock: sealed.ok()?, seconds: if strong { STRONG_FOR } else { WEAK_FOR } })
+        let (sealed, derived_in) = tokio::task::spawn_blocking(move || {
+            let start = Instant::now();
+            (SoftLock::seal(&passphrase, params, &[key]), start.elapsed())
+        })
+        .await
+        .ok()?;
+        let seconds = if strong { STRONG_FOR } else { WEAK_FOR };
+        Some(Self { soft_lock: sealed.ok()?, seconds, derived_in })
     }
 }
 

@@ -2,8 +2,8 @@
 
 use vault_crypto::trust::{MemberKeys, NewKeys};
 use vault_crypto::{
-    ColdState, KnownDevice, MemberKey, MemberKeyPlace, OpenSlot, Recipient, RecoveryKey, SelfKey, SigningKey,
-    Slot, SlotChange, SymmetricKey, cold_hash, epoch_id,
+    Anchor, ColdState, KnownDevice, MemberKey, MemberKeyPlace, OpenSlot, Recipient, RecoveryKey, SelfKey,
+    SigningKey, Slot, SlotChange, SymmetricKey, cold_hash, epoch_id,
 };
 use vault_domain::{EventKind, MemberId, SlotId, Target};
 use vault_keychain::{ItemName, Purpose};
@@ -111,6 +111,22 @@ fn new_keys(
 }
 
 impl Believed {
+    /// The file as it is, for the first anchor of a slot that is made now.
+    pub(crate) fn seen(&self) -> Anchor {
+        let head = self.state.head();
+        Anchor {
+            trust_seq: head.seq,
+            trust_hash: head.hash,
+            audit_size: self.tree.size(),
+            audit_root: self.tree.root(),
+            slot_epoch: 0,
+            last_step: 0,
+            hot_counter: self.hot_counter,
+            km_epoch: self.place.epoch,
+            owners: self.state.owners().into_iter().collect(),
+        }
+    }
+
     /// Leaves one device on the list, and seals the cold state that the hot one names from now on.
     fn renew_cold(&mut self, open: &OpenSlot, recovery: &RecoveryKey) -> Result<Vec<u8>, VaultError> {
         let cold: &mut ColdState = &mut self.cold;
@@ -200,9 +216,7 @@ impl Earlier {
 
     /// Takes what belonged to the earlier slots out of this computer's keyring, as far as it answers.
     async fn forget(self, around: &Surroundings) {
-        for item in self.items {
-            forget(Some(item), around).await;
-        }
+        forget(&self.items, around).await;
     }
 }
 

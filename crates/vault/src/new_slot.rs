@@ -4,11 +4,12 @@ use std::time::Instant;
 
 use secrecy::SecretString;
 use vault_crypto::{
-    DeviceSecret, Hash, KdfParams, OpenSlot, Passphrase, Pin, SlotChange, SlotRequest, strength,
+    Anchor, DeviceSecret, Hash, KdfParams, OpenSlot, Passphrase, Pin, SlotChange, SlotRequest, strength,
 };
 use vault_domain::{DeviceId, MemberId, SlotId, Timestamp, VaultId};
 use vault_keychain::{ItemName, Purpose};
 
+use crate::authenticator::Proven;
 use crate::enrolment::Enrolment;
 use crate::random::random;
 use crate::unlock::{checked_passphrase, keychain_error};
@@ -55,54 +56,82 @@ pub(crate) struct Owner {
     pub(crate) vault: VaultId,
     pub(crate) member: MemberId,
     pub(crate) pin: Pin,
+    /// The file as it is until the slot is in it; the slot's part is filled in.
+    pub(crate) seen: Anchor,
 }
 
-/// A slot that was made and is not in the file yet. Its device secret is in the keyring.
+/// A slot that was made and is not in the file yet. Its device secret is in the keyring, and an anchor that the file
+/// will extend: a program that is killed after the commit leaves a vault that opens as usual.
 pub(crate) struct NewSlot {
     pub(crate) open: OpenSlot,
     pub(crate) change: SlotChange,
     pub(crate) passphrase: Passphrase,
     pub(crate) now: Timestamp,
-    /// The device secret's place in the keyring, if there is one.
-    pub(crate) kept: Option<ItemName>,
+    /// What is in the keyring; nothing for a slot without a device secret.
+    pub(crate) kept: Vec<ItemName>,
 }
 
 impl NewSlot {
     pub(crate) async fn make(
-        enrolment: &mut Enrolment,
+        enrolment: &Enrolment,
         owner: &Owner,
         passphrase: &SecretString,
         options: CreateOptions,
         around: &Surroundings,
     ) -> Result<Self, VaultError> {
         let passphrase = strong_passphrase(passphrase, enrolment.context())?;
-        let (authenticator, burned) = enrolment.take_authenticator()?;
+        let Proven { authenticator, step, at } = enrolment.proven_authenticator()?;
         let device_secret = match options.device_secret {
             UseKeyring::Yes => Some(DeviceSecret::make()?),
             UseKeyring::Without => None,
         };
         let request = request(owner, calibrated(options.kdf).await?, options.window_days)?;
-        let (slot, pin, now) = (request.slot, owner.pin, around.clock.now());
+        let pin = owner.pin;
         let (made, passphrase, device_secret) = tokio::task::spawn_blocking(move || {
             let secret = device_secret.as_ref();
-            let made = OpenSlot::make(&request, &passphrase, secret, authenticator, burned, pin, now);
+            let made = OpenSlot::make(&request, &passphrase, secret, authenticator, step, pin, at);
             (made, passphrase, device_secret)
         })
         .await
         .map_err(|_| VaultError::Internal)?;
         let (open, change) = made.map_err(|error| VaultError::Refused { reason: error.to_string() })?;
-        let item = ItemName::new(owner.vault, slot, Purpose::DeviceSecret);
+        let now = around.clock.now();
+        let mut slot = Self { open, change, passphrase, now, kept: Vec::new() };
         if let Some(secret) = &device_secret {
-            around.keychain.set(&item, secret.expose()).await.map_err(|error| keychain_error(&error))?;
+            slot.keep(secret, owner, around).await?;
         }
-        Ok(Self { open, change, passphrase, now, kept: device_secret.is_some().then_some(item) })
+        Ok(slot)
+    }
+
+    async fn keep(
+        &mut self,
+        secret: &DeviceSecret,
+        owner: &Owner,
+        around: &Surroundings,
+    ) -> Result<(), VaultError> {
+        let slot = self.open.slot();
+        let seen = Anchor {
+            slot_epoch: self.change.epoch(),
+            last_step: self.change.last_step(),
+            ..owner.seen.clone()
+        };
+        let anchor = seen.seal(self.open.anchor_key(), &owner.genesis, slot);
+        let item = |purpose| ItemName::new(owner.vault, slot, purpose);
+        self.kept = vec![item(Purpose::DeviceSecret), item(Purpose::Anchor)];
+        for (item, value) in self.kept.iter().zip([secret.expose().as_slice(), &anchor]) {
+            if let Err(error) = around.keychain.set(item, value).await {
+                forget(&self.kept, around).await;
+                return Err(keychain_error(&error));
+            }
+        }
+        Ok(())
     }
 }
 
-/// Takes a device secret out of the keyring again.
-pub(crate) async fn forget(item: Option<ItemName>, around: &Surroundings) {
-    if let Some(item) = item {
-        drop(around.keychain.delete(&item).await);
+/// Takes items out of the keyring again, as far as it answers.
+pub(crate) async fn forget(items: &[ItemName], around: &Surroundings) {
+    for item in items {
+        drop(around.keychain.delete(item).await);
     }
 }
 
@@ -129,19 +158,23 @@ pub(crate) fn strong_passphrase(typed: &SecretString, context: [&str; 2]) -> Res
     Err(VaultError::invalid("passphrase", &reason))
 }
 
-async fn calibrated(kdf: Kdf) -> Result<KdfParams, VaultError> {
+pub(crate) async fn calibrated(kdf: Kdf) -> Result<KdfParams, VaultError> {
     if kdf == Kdf::Floor {
         return Ok(KdfParams::FLOOR);
     }
     tokio::task::spawn_blocking(|| {
         let start = Instant::now();
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let memory = sysinfo::System::new().map_or(0, |mut system| {
-            system.refresh_memory();
-            system.total_memory()
-        });
-        KdfParams::calibrate(&mut || start.elapsed(), memory, cores)
+        KdfParams::calibrate(&mut || start.elapsed(), ram_bytes(), cores)
     })
     .await
     .map_err(|_| VaultError::Internal)
+}
+
+/// How much memory this computer has; 0 where it does not say.
+pub(crate) fn ram_bytes() -> u64 {
+    sysinfo::System::new().map_or(0, |mut system| {
+        system.refresh_memory();
+        system.total_memory()
+    })
 }

@@ -79,7 +79,7 @@ impl Recovery {
     /// Writes new keys and a slot for this computer in one commit, and opens the vault. From then on no earlier
     /// passphrase, authenticator, device or recovery key opens this file; older copies of it they still open.
     pub async fn finish(
-        mut self,
+        self,
         passphrase: SecretString,
         options: CreateOptions,
     ) -> Result<Session, VaultError> {
@@ -89,16 +89,17 @@ impl Recovery {
             vault: self.believed.state.vault_id(),
             member: place.member,
             pin: Pin { seq: head.seq, hash: head.hash },
+            seen: self.believed.seen(),
         };
         let around = self.around.clone();
-        let slot = NewSlot::make(&mut self.enrolment, &owner, &passphrase, options, &around).await?;
+        let slot = NewSlot::make(&self.enrolment, &owner, &passphrase, options, &around).await?;
         let NewSlot { open, change, passphrase, kept, now: _ } = slot;
         let result = Box::pin(self.replace_keys(open, change)).await;
         if result.is_err() {
-            forget(kept, &around).await;
+            forget(&kept, &around).await;
         }
         let mut session = result?;
-        session.settle(passphrase, kept.is_some()).await?;
+        session.settle(passphrase, !kept.is_empty()).await?;
         Ok(session)
     }
 }

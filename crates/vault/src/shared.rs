@@ -9,14 +9,15 @@ use tokio::sync::{Mutex, MutexGuard};
 use vault_domain::{BatchId, RecordId, ScopeId, Timestamp};
 use zeroize::Zeroizing;
 
+use crate::forget::forget;
 use crate::limits;
 use crate::lock::SoftLocked;
 use crate::session::Session;
 use crate::{
     AuditPage, BackUp, Backup, Continue, CredentialDetails, CredentialSummary, Drill, EditCredential,
-    FieldRef, ImportBatch, ImportPlan, ImportUndone, Imported, LockKind, LockReason, NewCredential,
-    NewEnvironment, NewPartner, PartnerDetails, PartnerSummary, Purpose, SessionInfo, Surroundings, Unlock,
-    VaultError, Verification,
+    FieldRef, Forgotten, ImportBatch, ImportPlan, ImportUndone, Imported, Kdf, LockKind, LockReason,
+    NewAuthenticator, NewCredential, NewEnvironment, NewPartner, PartnerDetails, PartnerSummary,
+    PresentFactors, Purpose, SessionInfo, Surroundings, Unlock, VaultError, Verification,
 };
 
 /// A vault, whatever state it is in. Shared between the tasks of a front.
@@ -326,6 +327,51 @@ impl Vault {
     /// See [`Session::step_up`].
     pub async fn step_up(&self, code: &str) -> Result<Timestamp, VaultError> {
         self.session().await?.open()?.step_up(code).await
+    }
+
+    /// See [`Session::change_passphrase`].
+    pub async fn change_passphrase(
+        &self,
+        present: PresentFactors,
+        new: &SecretString,
+        kdf: Kdf,
+    ) -> Result<(), VaultError> {
+        self.session().await?.open()?.change_passphrase(present, new, kdf).await
+    }
+
+    /// See [`Session::new_authenticator`].
+    pub async fn new_authenticator(&self) -> Result<NewAuthenticator, VaultError> {
+        self.session().await?.open()?.new_authenticator()
+    }
+
+    /// See [`Session::replace_authenticator`].
+    pub async fn replace_authenticator(
+        &self,
+        new: &NewAuthenticator,
+        present: PresentFactors,
+        kdf: Kdf,
+    ) -> Result<(), VaultError> {
+        self.session().await?.open()?.replace_authenticator(new, present, kdf).await
+    }
+
+    /// Forgets the vault at `path` on this computer: takes its device secrets and anchors out of the keyring and
+    /// forgets what was counted. `confirm` is the file's name. Locks it first if it is open here. The file stays;
+    /// where the keyring took part, only the recovery kit opens it on this computer from then on.
+    pub async fn forget(&self, path: &Path, confirm: &str) -> Result<Forgotten, VaultError> {
+        let _one = self.opening.lock().await;
+        if self.holds(path).await {
+            self.close(LockKind::Full, LockReason::User).await;
+        }
+        forget(path, confirm, &self.around).await
+    }
+
+    /// Whether it is this file that is open, or softly locked.
+    async fn holds(&self, path: &Path) -> bool {
+        match &*self.held.lock().await {
+            Held::Closed => false,
+            Held::Soft(soft) => soft.info().path == path,
+            Held::Open(session) => session.path == path,
+        }
     }
 
     /// See [`Session::confirm_kit`].

@@ -18,7 +18,7 @@ impl Session {
         attempts.check(&mut self.store, self.slot.slot(), self.around.clock.here()).await?;
         let change = match self.slot.step_up(&code, now) {
             Ok(change) => change,
-            Err(error) => return Err(self.step_up_failed(error).await),
+            Err(error) => return Err(self.step_up_failed(error, WRONG_CODE).await),
         };
         self.stepped_up(change).await?;
         self.stepped_up_until = now.plus_secs(STEP_UP_LASTS);
@@ -38,13 +38,10 @@ impl Session {
         Ok(())
     }
 
-    async fn step_up_failed(&mut self, error: StepUpError) -> VaultError {
+    /// What is wrong with a code. A wrong one is counted, and refused in the log with what it was for.
+    pub(crate) async fn step_up_failed(&mut self, error: StepUpError, wrong: &str) -> VaultError {
         match error {
-            StepUpError::WrongCode => match self.count_wrong_code().await {
-                Ok(()) => VaultError::WrongCredentials { now: self.around.clock.here() },
-                // The act is refused anyway, but an uncounted try is not quietly given away.
-                Err(error) => error,
-            },
+            StepUpError::WrongCode => self.refuse_factor(wrong).await,
             StepUpError::CodeUsed { next_in_secs } => {
                 VaultError::CodeReused { seconds: u32::try_from(next_in_secs).unwrap_or(30) }
             }
@@ -52,9 +49,18 @@ impl Session {
         }
     }
 
-    async fn count_wrong_code(&mut self) -> Result<(), VaultError> {
+    /// Counts a wrong code or passphrase.
+    pub(crate) async fn refuse_factor(&mut self, wrong: &str) -> VaultError {
+        match self.count_wrong_factor(wrong).await {
+            Ok(()) => VaultError::WrongCredentials { now: self.around.clock.here() },
+            // The act is refused anyway, but an uncounted try is not quietly given away.
+            Err(error) => error,
+        }
+    }
+
+    async fn count_wrong_factor(&mut self, wrong: &str) -> Result<(), VaultError> {
         let mut act = self.begin()?;
-        self.note_refused(&mut act, Target::default(), Some(WRONG_CODE.to_owned()));
+        self.note_refused(&mut act, Target::default(), Some(wrong.to_owned()));
         let now = self.around.clock.here();
         act.failed_attempt = Some(failed_attempt(&mut self.store, self.slot.slot(), now).await?);
         self.commit(act).await

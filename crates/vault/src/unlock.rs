@@ -233,6 +233,7 @@ impl Door {
         }
         session.warnings = warnings;
         session.soft_lock = reopening;
+        session.warn_of_cheap_guesses();
         session.load_index().await?;
         if session.is_log_ahead() {
             session.read_only.get_or_insert(ReadOnlyWhy::ClockBehind);

@@ -39,5 +39,5 @@ fn check_before_asking(create: &Create) -> Result<(), Failure> {
     if create.path.exists() {
         return Err(VaultError::Exists.into());
     }
-    check_place(&create.enrol)
+    check_place(create.enrol.enrolment_fd)
 }

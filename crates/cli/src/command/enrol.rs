@@ -1,11 +1,14 @@
 //! What a person or a script takes away from a new slot: an authenticator's secret and a recovery kit.
 
+use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Write};
 
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
-use vault::{CreateOptions, Enrolment, Kdf, RecoveryKit, UseKeyring, VaultError};
+use vault::{
+    AuthenticatorView, CreateOptions, Enrolment, Kdf, NewAuthenticator, RecoveryKit, UseKeyring, VaultError,
+};
 use zeroize::Zeroizing;
 
 use crate::app::App;
@@ -24,8 +27,8 @@ pub(super) fn enrol(app: &mut App, enrolment: &mut Enrolment, choices: &Enrol) -
 }
 
 /// Refuses before anything is asked when there is nowhere to hand them to.
-pub(super) fn check_place(choices: &Enrol) -> Result<(), Failure> {
-    if choices.enrolment_fd.is_none() && !io::stdout().is_terminal() {
+pub(super) fn check_place(descriptor: Option<u32>) -> Result<(), Failure> {
+    if descriptor.is_none() && !io::stdout().is_terminal() {
         return Err(Failure::field(
             "enrolment_fd",
             "standard output is no terminal; say where the otpauth address and the recovery key may go",
@@ -37,12 +40,39 @@ pub(super) fn check_place(choices: &Enrol) -> Result<(), Failure> {
 pub(super) const fn options(choices: &Enrol) -> CreateOptions {
     CreateOptions {
         device_secret: if choices.without_keyring { UseKeyring::Without } else { UseKeyring::Yes },
-        kdf: match choices.kdf {
-            KdfChoice::Calibrate => Kdf::Calibrate,
-            KdfChoice::Floor => Kdf::Floor,
-        },
+        kdf: kdf(choices.kdf),
         window_days: choices.window_days,
     }
+}
+
+pub(super) const fn kdf(choice: KdfChoice) -> Kdf {
+    match choice {
+        KdfChoice::Calibrate => Kdf::Calibrate,
+        KdfChoice::Floor => Kdf::Floor,
+    }
+}
+
+/// Hands the address of a new authenticator to a script.
+pub(super) fn write_address(app: &App, new: &NewAuthenticator, descriptor: u32) -> Result<(), Failure> {
+    let authenticator = new.view()?;
+    let mut text = Wiped::default();
+    if app.common.json {
+        let lines: BTreeMap<_, _> = [("otpauth_uri", &*authenticator.uri)].into();
+        serde_json::to_writer(&mut text, &lines).map_err(|error| Failure::Output(error.into()))?;
+    } else {
+        text.push(authenticator.uri.as_bytes());
+    }
+    text.push(b"\n");
+    hand_out(descriptor, &text)
+}
+
+/// Shows a new authenticator to a person.
+pub(super) fn show_authenticator(authenticator: &AuthenticatorView) -> Result<(), Failure> {
+    terminal::show(&format!(
+        "\nScan this with an authenticator app, or type the secret:\n\n{}\n{}\n\n",
+        qr(&authenticator.uri)?.as_str(),
+        authenticator.secret_text.as_str()
+    ))
 }
 
 /// Hands address and recovery key to a script, which computes the code and hands it back.
@@ -51,7 +81,7 @@ fn enrol_script(app: &mut App, enrolment: &mut Enrolment, descriptor: u32) -> Re
     let mut text = Wiped::default();
     if app.common.json {
         let lines = [("otpauth_uri", &*authenticator.uri), ("recovery_key", &*kit.recovery_key)];
-        let lines: std::collections::BTreeMap<_, _> = lines.into();
+        let lines: BTreeMap<_, _> = lines.into();
         serde_json::to_writer(&mut text, &lines).map_err(|error| Failure::Output(error.into()))?;
     } else {
         text.push(authenticator.uri.as_bytes());
@@ -59,25 +89,15 @@ fn enrol_script(app: &mut App, enrolment: &mut Enrolment, descriptor: u32) -> Re
         text.push(kit.recovery_key.as_bytes());
     }
     text.push(b"\n");
-    write_to(descriptor, &text).map_err(|error| {
-        Failure::field(
-            "enrolment_fd",
-            &format!("descriptor {descriptor} cannot be written: {}", error.kind()),
-        )
-    })?;
+    hand_out(descriptor, &text)?;
     while enrolment.confirm_code(&app.code()?, app.now())? > 0 {}
     Ok(false)
 }
 
 /// Shows code and kit to a person and asks for what proves that they were kept.
 fn enrol_person(app: &mut App, enrolment: &mut Enrolment, kit_later: bool) -> Result<bool, Failure> {
-    let authenticator = enrolment.authenticator()?;
-    terminal::show(&format!(
-        "\nScan this with an authenticator app, or type the secret:\n\n{}\n{}\n\n",
-        qr(&authenticator.uri)?.as_str(),
-        authenticator.secret_text.as_str()
-    ))?;
-    while confirm_code(app, enrolment)? > 0 {
+    show_authenticator(&enrolment.authenticator()?)?;
+    while confirm_code(app, enrolment.new_authenticator())? > 0 {
         terminal::show("And once more, when the next code comes.\n")?;
     }
     terminal::clear_screen()?;
@@ -91,10 +111,10 @@ fn enrol_person(app: &mut App, enrolment: &mut Enrolment, kit_later: bool) -> Re
 }
 
 /// One code, in a few tries; says how many are still needed.
-fn confirm_code(app: &mut App, enrolment: &mut Enrolment) -> Result<u8, Failure> {
+pub(super) fn confirm_code(app: &mut App, new: &mut NewAuthenticator) -> Result<u8, Failure> {
     for _ in 1..TRIES {
         let code = app.code()?;
-        match enrolment.confirm_code(&code, app.now()) {
+        match new.confirm_code(&code, app.now()) {
             Ok(left) => return Ok(left),
             Err(error) if app.is_scripted() => return Err(error.into()),
             Err(VaultError::WrongCredentials { now }) => terminal::show(&format!(
@@ -105,7 +125,7 @@ fn confirm_code(app: &mut App, enrolment: &mut Enrolment) -> Result<u8, Failure>
         }
     }
     let code = app.code()?;
-    Ok(enrolment.confirm_code(&code, app.now())?)
+    Ok(new.confirm_code(&code, app.now())?)
 }
 
 fn confirm_kit(enrolment: &mut Enrolment) -> Result<bool, Failure> {
@@ -147,6 +167,13 @@ fn qr(uri: &str) -> Result<Zeroizing<String>, Failure> {
         lines.push_str("\u{1b}[0m\n");
     }
     Ok(lines)
+}
+
+fn hand_out(descriptor: u32, text: &Wiped) -> Result<(), Failure> {
+    write_to(descriptor, text).map_err(|error| {
+        let why = format!("descriptor {descriptor} cannot be written: {}", error.kind());
+        Failure::field("enrolment_fd", &why)
+    })
 }
 
 /// Standard output and error are written to as they are; other descriptors by their name, appending, so that a

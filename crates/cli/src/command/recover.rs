@@ -12,7 +12,7 @@ use crate::terminal;
 use crate::text::{day_and_time, visible};
 
 pub(crate) async fn recover(app: &mut App, recover: &Recover) -> Result<Answer, Failure> {
-    check_place(&recover.enrol)?;
+    check_place(recover.enrol.enrolment_fd)?;
     let path = app.path()?;
     let key = app.recovery_key(&recover.key)?;
     let mut recovery = Recovery::begin(&path, &key, &app.around).await?;

@@ -139,6 +139,11 @@ impl Lab {
         code(&self.uri, self.now.get())
     }
 
+    /// The code of a step to come.
+    pub(crate) fn code_in(&self, seconds: u64) -> String {
+        code(&self.uri, self.now.get() + seconds)
+    }
+
     /// The program, with the vault and the clock set.
     pub(crate) fn command(&self) -> Command {
         self.command_within(&[])

@@ -19,4 +19,5 @@ mod json;
 mod kit;
 mod lab;
 mod recover;
+mod security;
 mod terminal;

@@ -18,6 +18,11 @@ fn a_script_comes_in_with_the_kit_and_the_old_ways_end() {
     let value = finish(get, format!("{NEW_PASSPHRASE}\n").as_bytes());
     assert_eq!((value.code, value.text()), (0, "secret-s"), "{}", value.stderr);
     lab.run(&["partners", "--json"]).assert_fails(5, "wrong_credentials");
+    lab.later(60);
+    let mut verify = lab.command();
+    verify.args(["verify", "--json", "--passphrase-stdin", "--code", &code(&uri, lab.now())]);
+    let verified = finish(verify, format!("{NEW_PASSPHRASE}\n").as_bytes());
+    assert_eq!(verified.code, 0, "all keys are new, and everything still verifies: {}", verified.stderr);
 }
 
 #[test]

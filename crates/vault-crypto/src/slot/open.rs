@@ -61,15 +61,23 @@ pub struct FactorChange<'a> {
 
 /// What takes the place of a slot's present factor.
 pub enum NewFactor<'a> {
-    /// Another authenticator, and the step of the last code typed back from it.
-    Authenticator(Authenticator, u64),
+    /// Another authenticator.
+    Authenticator {
+        /// Its secret.
+        authenticator: Authenticator,
+        /// The step of the last code typed back from it ([`Authenticator::verify`]); it opens nothing.
+        typed: u64,
+        /// When that was, by this computer's clock.
+        at: Timestamp,
+    },
     /// Another passphrase.
     Passphrase(&'a Passphrase),
 }
 
 impl OpenSlot {
     /// A new slot with a device key, an anchor key and a salt of its own. `burned` is the step of the code by which
-    /// the person showed that the authenticator has its secret ([`Authenticator::verify`]); it opens nothing.
+    /// the person showed, at this time, that the authenticator has its secret ([`Authenticator::verify`]); it opens
+    /// nothing.
     pub fn make(
         request: &SlotRequest,
         passphrase: &Passphrase,
@@ -187,10 +195,11 @@ impl OpenSlot {
                 let (table, drift) = self.burned(step, nudge);
                 (table.retarget(self.secret.tau.0, tau.0), drift, new, None)
             }
-            NewFactor::Authenticator(new, typed) => {
-                let drift = drift_between(typed, step_at(change.now)).ok_or(ChangeFactorError::Clock)?;
+            NewFactor::Authenticator { authenticator, typed, at } => {
+                let drift = drift_between(typed, step_at(at)).ok_or(ChangeFactorError::Clock)?;
                 let steps = window(typed.max(step), self.window_days());
-                (Table::build(&new.codes(), tau.0, steps), drift, change.passphrase, Some(new))
+                let table = Table::build(&authenticator.codes(), tau.0, steps);
+                (table, drift, change.passphrase, Some(authenticator))
             }
         };
         let fixed = self.slot.fixed.with_params(change.params);

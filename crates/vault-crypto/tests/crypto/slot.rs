@@ -298,12 +298,13 @@ fn another_authenticator_takes_the_place_of_the_old_one() {
     let mut open = desk.unlock_and_burn(STEP + 1);
     let phone = Authenticator::make().unwrap();
     let new = typed(&phone.secret_text());
-    let change = desk.change(&open, &right(), STEP + 2, NewFactor::Authenticator(new, STEP + 3)).unwrap();
+    let new = NewFactor::Authenticator { authenticator: new, typed: STEP + 3, at: at(STEP + 3) };
+    let change = desk.change(&open, &right(), STEP + 2, new).unwrap();
     let (key, days) = (open.device_key().public(), desk.chunks.len());
     desk.write(&change);
     open.accept(change).unwrap();
     assert_eq!(desk.chunks.len(), days, "no chunk of the old table is left");
-    for step in STEP + 2..STEP + 6 {
+    for step in STEP + 3..STEP + 7 {
         assert_eq!(
             refusal(desk.unlock(&desk.code(step), step)),
             UnlockError::WrongCredentials,
@@ -329,7 +330,8 @@ fn only_who_has_both_present_factors_changes_one() {
     assert_eq!(change(&wrong(), STEP + 1), ChangeFactorError::WrongPassphrase);
     let used = change(&right(), STEP);
     assert!(matches!(used, ChangeFactorError::Code(StepUpError::CodeUsed { .. })), "{used:?}");
-    let far = NewFactor::Authenticator(Authenticator::make().unwrap(), STEP + 12);
+    let authenticator = Authenticator::make().unwrap();
+    let far = NewFactor::Authenticator { authenticator, typed: STEP + 12, at: at(STEP + 1) };
     assert_eq!(desk.change(&open, &right(), STEP + 1, far).err(), Some(ChangeFactorError::Clock));
     assert_eq!(desk.slot().epoch(), 1, "nothing was changed");
 }

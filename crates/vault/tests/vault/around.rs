@@ -127,9 +127,7 @@ impl World {
     /// Tries the codes of another authenticator.
     pub(crate) async fn old_authenticator(&self, secret: &str, passphrase: &str) -> Option<VaultError> {
         self.clock.forward(60);
-        let totp = Builder::new().with_secret(Secret::try_from_base32(secret).unwrap()).build().unwrap();
-        let code = totp.generate(self.clock.now().secs()).to_string();
-        self.unlock_with(passphrase, &code).await.err()
+        self.unlock_with(passphrase, &self.code_of(secret)).await.err()
     }
 
     pub(crate) fn path(&self) -> PathBuf {
@@ -148,9 +146,18 @@ impl World {
 
     /// The code an authenticator shows now.
     pub(crate) fn code(&self) -> String {
-        let secret = Secret::try_from_base32(&self.secret).unwrap();
-        let totp = Builder::new().with_secret(secret).build().unwrap();
+        self.code_of(&self.secret)
+    }
+
+    /// The code another authenticator shows now.
+    pub(crate) fn code_of(&self, secret: &str) -> String {
+        let totp = Builder::new().with_secret(Secret::try_from_base32(secret).unwrap()).build().unwrap();
         totp.generate(self.clock.now().secs()).to_string()
+    }
+
+    /// From now on this is the authenticator.
+    pub(crate) fn take_secret(&mut self, secret: String) {
+        self.secret = secret;
     }
 
     pub(crate) async fn unlock(&self) -> Result<Session, VaultError> {

@@ -8,12 +8,15 @@
 
 mod around;
 mod backup;
+mod change_factor;
 mod credentials;
 mod doors;
 mod flips;
 mod forged;
+mod forget;
 mod golden;
 mod import;
+mod killed;
 mod kit;
 mod proof;
 mod recover;

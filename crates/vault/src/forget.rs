@@ -1,0 +1,63 @@
+//! Forgetting a vault on this computer: what lies here beside its file goes, and the file stays.
+
+use std::path::Path;
+
+use vault_crypto::Slot;
+use vault_keychain::{ItemName, Purpose};
+use vault_store::{Access, Holder, Store};
+
+use crate::attempts::Attempts;
+use crate::store_error::store_error;
+use crate::unlock::keychain_error;
+use crate::{Surroundings, VaultError};
+
+/// What was forgotten.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Forgotten {
+    /// How many ways to unlock needed a secret of this computer. Those need the recovery kit from now on.
+    pub closed: usize,
+    /// How many need none: passphrase and code open them as before.
+    pub open: usize,
+}
+
+/// Takes the device secrets and anchors of a vault out of this computer's keyring, and its counts of failed tries
+/// out of the program's folder. `confirm` is the name of the file. The vault must be locked; nothing opens it, so no
+/// event is written. What failed can be tried again.
+pub(crate) async fn forget(
+    path: &Path,
+    confirm: &str,
+    around: &Surroundings,
+) -> Result<Forgotten, VaultError> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    if name != Some(confirm.trim()) {
+        return Err(VaultError::ConfirmationMismatch);
+    }
+    let slots = slots(path, around).await?;
+    let (bound, unbound): (Vec<_>, Vec<_>) = slots.iter().partition(|slot| slot.needs_device_secret());
+    for slot in &bound {
+        // An anchor without a secret says nothing; a secret without its anchor would look like an older copy.
+        for purpose in [Purpose::DeviceSecret, Purpose::Anchor] {
+            let item = ItemName::new(slot.vault(), slot.slot(), purpose);
+            around.keychain.delete(&item).await.map_err(|error| keychain_error(&error))?;
+        }
+    }
+    let attempts = Attempts::of(&around.state_folder, true);
+    for slot in &slots {
+        attempts.clear_local(slot.slot());
+    }
+    Ok(Forgotten { closed: bound.len(), open: unbound.len() })
+}
+
+/// The slots of the file, none of them opened.
+async fn slots(path: &Path, around: &Surroundings) -> Result<Vec<Slot>, VaultError> {
+    let holder = Holder::this_process(&around.program, around.clock.here());
+    let mut store = Store::open(path, Access::ReadOnly, &holder).await.map_err(store_error)?;
+    let mut slots = Vec::new();
+    for (id, body) in store.slots().await.map_err(store_error)? {
+        let chunks = store.chunks(id).await.map_err(store_error)?;
+        let slot = Slot::parse(&body, chunks).ok().filter(|slot| slot.slot() == id);
+        slots.push(slot.ok_or(VaultError::Damaged { what: "unlock slot" })?);
+    }
+    store.close().await.map_err(store_error)?;
+    Ok(slots)
+}
