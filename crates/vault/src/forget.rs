@@ -21,17 +21,9 @@ pub struct Forgotten {
 }
 
 /// Takes the device secrets and anchors of a vault out of this computer's keyring, and its counts of failed tries
-/// out of the program's folder. `confirm` is the name of the file. The vault must be locked; nothing opens it, so no
-/// event is written. What failed can be tried again.
-pub(crate) async fn forget(
-    path: &Path,
-    confirm: &str,
-    around: &Surroundings,
-) -> Result<Forgotten, VaultError> {
-    let name = path.file_name().and_then(|name| name.to_str());
-    if name != Some(confirm.trim()) {
-        return Err(VaultError::ConfirmationMismatch);
-    }
+/// out of the program's folder. The vault must be locked; nothing opens it, so no event is written. What failed can
+/// be tried again.
+pub(crate) async fn forget(path: &Path, around: &Surroundings) -> Result<Forgotten, VaultError> {
     let slots = slots(path, around).await?;
     let (bound, unbound): (Vec<_>, Vec<_>) = slots.iter().partition(|slot| slot.needs_device_secret());
     for slot in &bound {
@@ -46,6 +38,12 @@ pub(crate) async fn forget(
         attempts.clear_local(slot.slot());
     }
     Ok(Forgotten { closed: bound.len(), open: unbound.len() })
+}
+
+/// Whether somebody typed the name of the file.
+pub(crate) fn is_confirmed(path: &Path, typed: &str) -> Result<(), VaultError> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    if name == Some(typed.trim()) { Ok(()) } else { Err(VaultError::ConfirmationMismatch) }
 }
 
 /// The slots of the file, none of them opened.

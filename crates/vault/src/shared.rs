@@ -9,7 +9,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use vault_domain::{BatchId, RecordId, ScopeId, Timestamp};
 use zeroize::Zeroizing;
 
-use crate::forget::forget;
+use crate::forget::{forget, is_confirmed};
 use crate::limits;
 use crate::lock::SoftLocked;
 use crate::session::Session;
@@ -358,15 +358,16 @@ impl Vault {
     /// forgets what was counted. `confirm` is the file's name. Locks it first if it is open here. The file stays;
     /// where the keyring took part, only the recovery kit opens it on this computer from then on.
     pub async fn forget(&self, path: &Path, confirm: &str) -> Result<Forgotten, VaultError> {
+        is_confirmed(path, confirm)?;
         let _one = self.opening.lock().await;
         if self.holds(path).await {
             self.close(LockKind::Full, LockReason::User).await;
         }
-        forget(path, confirm, &self.around).await
+        forget(path, &self.around).await
     }
 
     /// Whether it is this file that is open, or softly locked.
-    async fn holds(&self, path: &Path) -> bool {
+    pub async fn holds(&self, path: &Path) -> bool {
         match &*self.held.lock().await {
             Held::Closed => false,
             Held::Soft(soft) => soft.info().path == path,

@@ -30,6 +30,8 @@ async fn it_locks_the_vault_first() {
     let (world, session) = World::with_vault(UseKeyring::Yes).await;
     let vault = Vault::new(world.around());
     vault.adopt(Box::new(session), vault.begun()).await.unwrap();
+    vault.forget(&world.path(), "typing error").await.unwrap_err();
+    assert!(matches!(vault.state().await, LockState::Unlocked(_)), "a typing error locks nothing");
     vault.forget(&world.path(), "northwind.pvault").await.unwrap();
     assert!(matches!(vault.state().await, LockState::Closed));
     assert!(world.keychain.is_empty(), "locking puts no anchor back");
