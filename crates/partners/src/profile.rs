@@ -285,6 +285,8 @@ pub enum DemandAbout {
     LiteralEnvironmentVariable,
     /// No place is recorded in which the value is kept.
     NoPlaceRecorded,
+    /// It is shipped inside a mobile app.
+    PackagedInMobileApp,
     /// The parameter store keeps it unencrypted.
     PlainParameter,
     /// A person's own account is used in production.

@@ -1,4 +1,4 @@
-//! One macro for enums that are stored as small numbers.
+//! Macros for enums that are stored as small numbers and named by words.
 
 /// Implements a stable number for each variant and its CBOR encoding; unknown numbers are refused.
 macro_rules! numbered {
@@ -43,4 +43,21 @@ macro_rules! numbered {
     };
 }
 
-pub(crate) use numbered;
+/// Implements a stable word for each variant, for programs and the command line.
+macro_rules! coded {
+    ($name:ident { $($variant:ident = $code:literal),+ $(,)? }) => {
+        impl $name {
+            /// The word that stands for this variant where programs read it; it never changes.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The variant that this word stands for.
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+pub(crate) use {coded, numbered};

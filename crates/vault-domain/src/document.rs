@@ -8,7 +8,7 @@ use minicbor::{CborLen, Decode, Decoder, Encode, Encoder};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::code::numbered;
-use crate::{BatchId, MemberId, RecordId, ScopeId, Tier, Timestamp};
+use crate::{BatchId, Dossier, MemberId, RecordId, ScopeId, Tier, Timestamp, Uses};
 
 /// Why a document could not be read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -93,6 +93,10 @@ pub struct Partner {
     /// The batch it came with, if it was taken over from a file.
     #[n(7)]
     pub batch: Option<BatchId>,
+    /// Whom to call, what to read, which of our addresses it admits.
+    #[n(8)]
+    #[cbor(skip_if = "Dossier::is_empty")]
+    pub dossier: Dossier,
 }
 
 /// One environment of a partner.
@@ -191,6 +195,10 @@ pub struct Credential {
     /// The batch it came with, if it was taken over from a file.
     #[n(7)]
     pub batch: Option<BatchId>,
+    /// Who uses it, where its values are kept, who is in charge of it.
+    #[n(8)]
+    #[cbor(skip_if = "Uses::is_empty")]
+    pub uses: Uses,
 }
 
 /// One version of a credential's values.
@@ -308,6 +316,55 @@ mod tests {
         bytes[0] = 1;
         bytes.push(0);
         assert_eq!(decode_document::<Organization>(&bytes), Err(DocumentError::Malformed));
+    }
+
+    /// A credential as it was before anybody recorded who uses it.
+    #[derive(CborLen, Encode)]
+    #[cbor(map)]
+    struct EarlierCredential {
+        #[n(0)]
+        environment: ScopeId,
+        #[n(1)]
+        name: String,
+        #[n(2)]
+        kind: String,
+        #[n(3)]
+        notes: Option<String>,
+        #[n(4)]
+        tags: Vec<String>,
+        #[n(5)]
+        versions: Vec<CredentialVersion>,
+        #[n(6)]
+        archived: Option<Timestamp>,
+    }
+
+    #[test]
+    fn a_credential_written_without_uses_is_read_and_written_as_it_was() {
+        let earlier = EarlierCredential {
+            environment: ScopeId::from_random([7; 16]),
+            name: "Order API".to_owned(),
+            kind: "api-client".to_owned(),
+            notes: None,
+            tags: vec!["orders".to_owned()],
+            versions: Vec::new(),
+            archived: None,
+        };
+        let bytes = encode_document(&earlier);
+        let read: Credential = decode_document(&bytes).unwrap();
+        assert_eq!((read.name.as_str(), &read.uses), ("Order API", &Uses::default()));
+        assert_eq!(encode_document(&read), bytes, "nothing recorded takes no room");
+    }
+
+    #[test]
+    fn uses_and_dossier_survive_their_encoding() {
+        let uses = Uses {
+            consumers: vec![crate::Consumer { system: "orders".to_owned(), ..crate::Consumer::default() }],
+            last_rotated: Some("2026-05-31".parse().unwrap()),
+            ..Uses::default()
+        };
+        assert_eq!(decode_document::<Uses>(&encode_document(&uses)), Ok(uses));
+        let dossier = Dossier { runbook: Some("Ask, deploy, verify.".to_owned()), ..Dossier::default() };
+        assert_eq!(decode_document::<Dossier>(&encode_document(&dossier)), Ok(dossier));
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub enum EventKind {
     PartnerDeleted,
     EnvironmentCreated,
     EnvironmentChanged,
+    /// Contacts, documents, networks, runbook or guide revision of a partner.
+    DossierChanged,
     CredentialCreated,
     CredentialChanged,
     CredentialArchived,
@@ -33,6 +35,8 @@ pub enum EventKind {
     CredentialDeleted,
     VersionCreated,
     VersionLabelled,
+    /// Consumers, locations, owner or dates of a credential.
+    UsesChanged,
     SecretRevealed,
     SecretCopied,
     IdentifierCopied,
@@ -78,6 +82,7 @@ numbered!(EventKind {
     PartnerDeleted = 23,
     EnvironmentCreated = 24,
     EnvironmentChanged = 25,
+    DossierChanged = 26,
     CredentialCreated = 30,
     CredentialChanged = 31,
     CredentialArchived = 32,
@@ -85,6 +90,7 @@ numbered!(EventKind {
     CredentialDeleted = 34,
     VersionCreated = 35,
     VersionLabelled = 36,
+    UsesChanged = 37,
     SecretRevealed = 40,
     SecretCopied = 41,
     IdentifierCopied = 42,

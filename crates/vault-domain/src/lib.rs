@@ -11,7 +11,9 @@
 //! - *Record*: one document with its versions; *document*: what an opened envelope holds.
 
 mod code;
+mod day;
 mod document;
+mod dossier;
 mod event;
 mod field;
 mod id;
@@ -19,11 +21,14 @@ mod kind;
 mod role;
 mod scope;
 mod time;
+mod uses;
 
+pub use day::{Day, DayError};
 pub use document::{
     Credential, CredentialVersion, DocumentError, Environment, EnvironmentHosts, EnvironmentKind,
     Identifiers, MemberCard, Organization, Partner, Secrets, VersionLabel, decode_document, encode_document,
 };
+pub use dossier::{AddressError, AddressRange, Contact, Dossier, Network, NetworkKind, PartnerDocument};
 pub use event::{Event, EventKind, Outcome, Target};
 pub use field::{FieldKind, Sensitivity};
 pub use id::{BatchId, DeviceId, MemberId, RecordId, ScopeId, SessionId, SlotId, VaultId};
@@ -31,3 +36,4 @@ pub use kind::ObjectKind;
 pub use role::{Role, RoleSet};
 pub use scope::{Class, Reading, Scope, ScopeKind, Tier, reading};
 pub use time::Timestamp;
+pub use uses::{AccountKind, Consumer, DeployMethod, Location, LocationDetail, LocationKind, Uses};

@@ -3,7 +3,7 @@
 use partners::CredentialKind;
 use vault_domain::{
     Class, Credential, CredentialVersion, EventKind, Identifiers, ObjectKind, RecordId, ScopeId, Secrets,
-    Target, VersionLabel, encode_document,
+    Target, Uses, VersionLabel, encode_document,
 };
 
 use crate::index::current;
@@ -35,6 +35,7 @@ impl Session {
             versions: Vec::new(),
             archived: None,
             batch: None,
+            uses: Uses::default(),
         };
         let id = RecordId::from_random(random()?);
         let mut act = self.begin()?;
@@ -206,7 +207,7 @@ impl Session {
         Ok(())
     }
 
-    fn put_credential(
+    pub(crate) fn put_credential(
         &mut self,
         act: &mut Transaction,
         record: RecordId,

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use vault_domain::{
-    EnvironmentKind, EventKind, Outcome, RecordId, RoleSet, ScopeId, Timestamp, VaultId, VersionLabel,
+    Dossier, EnvironmentKind, EventKind, Outcome, RecordId, RoleSet, ScopeId, Timestamp, Uses, VaultId,
+    VersionLabel,
 };
 use zeroize::Zeroizing;
 
-use crate::{ReadOnlyWhy, Warning};
+use crate::{ReadOnlyWhy, Shareable, Warning};
 
 /// An open (or softly locked) vault in short.
 #[derive(Clone, Debug)]
@@ -76,6 +77,10 @@ pub struct PartnerDetails {
     pub notes: Option<String>,
     /// The facts its profile brings.
     pub profile: Option<partners::Profile>,
+    /// What is recorded of it beside the profile.
+    pub dossier: Dossier,
+    /// Its identifiers that may appear somewhere, each with where.
+    pub shareable: Vec<Shareable>,
     /// All its credentials.
     pub credentials: Vec<CredentialDetails>,
 }
@@ -142,6 +147,8 @@ pub struct CredentialDetails {
     pub notes: Option<String>,
     /// Tags.
     pub tags: Vec<String>,
+    /// Who uses it, where its values are kept, who is in charge of it.
+    pub uses: Uses,
     /// All versions, oldest first.
     pub versions: Vec<VersionDetails>,
 }

@@ -219,6 +219,7 @@ impl Index {
             summary,
             notes: credential.notes.clone(),
             tags: credential.tags.clone(),
+            uses: credential.uses.clone(),
             versions,
         }
     }

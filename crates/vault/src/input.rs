@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use partners::CredentialKind;
-use vault_domain::FieldKind;
+use vault_domain::{Day, FieldKind};
 
 use crate::{NewEnvironment, Values, VaultError};
 
@@ -29,6 +29,51 @@ pub(crate) fn notes(typed: Option<String>) -> Result<Option<String>, VaultError>
         Some(text) if text.len() > TEXT_BYTES => Err(VaultError::invalid("notes", "at most 64 KiB of text")),
         Some(_) | None => Ok(notes),
     }
+}
+
+/// A line that may be missing: trimmed, `None` when there is nothing but space, not endless, no control characters.
+pub(crate) fn line(field: &str, typed: Option<String>) -> Result<Option<String>, VaultError> {
+    let Some(line) = typed.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    if line.chars().count() > LINE_CHARS {
+        return Err(VaultError::invalid(field, "at most 1000 characters; put the rest into the notes"));
+    }
+    if line.chars().any(char::is_control) {
+        return Err(VaultError::invalid(field, "control characters cannot be part of a line"));
+    }
+    Ok(Some(line))
+}
+
+/// Text of many lines that must not be empty.
+pub(crate) fn long_text(field: &str, typed: String) -> Result<String, VaultError> {
+    if typed.trim().is_empty() {
+        Err(VaultError::invalid(field, "there is no text; clear it instead"))
+    } else if typed.len() > TEXT_BYTES {
+        Err(VaultError::invalid(field, "at most 64 KiB of text"))
+    } else {
+        Ok(typed)
+    }
+}
+
+/// A day on which something has happened.
+pub(crate) fn past_day(field: &str, day: Day, today: Day) -> Result<Day, VaultError> {
+    // Where the user is, the next day may have begun.
+    if day <= today.plus_days(1) {
+        Ok(day)
+    } else {
+        Err(VaultError::invalid(field, "this day is still to come; enter the day on which it happened"))
+    }
+}
+
+/// The same where it may not have happened yet.
+pub(crate) fn past(field: &str, day: Option<Day>, today: Day) -> Result<Option<Day>, VaultError> {
+    day.map(|day| past_day(field, day, today)).transpose()
+}
+
+/// Whether a list is not endless.
+pub(crate) fn at_most(field: &str, count: usize) -> Result<(), VaultError> {
+    if count > ENTRIES { Err(VaultError::invalid(field, "at most 200 entries")) } else { Ok(()) }
 }
 
 /// Tags: trimmed, each once, in the order typed.
@@ -110,6 +155,8 @@ fn checked_origin(origin: &str) -> Result<String, VaultError> {
     }
 }
 
+const ENTRIES: usize = 200;
+const LINE_CHARS: usize = 1000;
 const NAME_CHARS: usize = 200;
 const SECRET_BYTES: usize = 1024 * 1024;
 const TAGS: usize = 50;
@@ -132,6 +179,27 @@ mod tests {
                 matches!(name("partner", bad), Err(VaultError::Invalid { field, .. }) if field == "partner")
             );
         }
+    }
+
+    #[test]
+    fn a_line_may_be_missing_and_keeps_what_people_write() {
+        assert_eq!(
+            line("place", Some(" \u{202e}<i>a</i> ".to_owned())).unwrap().as_deref(),
+            Some("\u{202e}<i>a</i>")
+        );
+        assert_eq!(line("place", Some("  ".to_owned())).unwrap(), None);
+        for bad in ["a\nb".to_owned(), "x".repeat(1001)] {
+            assert!(
+                matches!(line("place", Some(bad)), Err(VaultError::Invalid { field, .. }) if field == "place")
+            );
+        }
+    }
+
+    #[test]
+    fn what_happened_did_not_happen_in_the_future() {
+        let today = "2026-11-23".parse().unwrap();
+        assert!(past_day("sent", "2026-11-24".parse().unwrap(), today).is_ok(), "elsewhere it is tomorrow");
+        assert!(past_day("sent", "2026-11-25".parse().unwrap(), today).is_err());
     }
 
     #[test]

@@ -25,12 +25,15 @@ mod authenticator;
 mod backup;
 mod believe;
 mod change_factor;
+mod change;
 mod create;
 mod credential;
 mod details;
+mod dossier;
 mod enrolment;
 mod error;
 mod factors;
+mod findings;
 mod folder;
 mod forget;
 mod founding;
@@ -42,12 +45,14 @@ mod limits;
 mod lock;
 mod new_keys;
 mod new_slot;
+mod overview;
 mod partner;
 mod random;
 mod read;
 mod recover;
 mod rekey;
 mod session;
+mod share;
 mod shared;
 mod step_up;
 mod store_error;
@@ -56,12 +61,14 @@ mod surroundings;
 extern crate self as vault;
 mod transaction;
 mod unlock;
+mod uses;
 mod words;
 
 pub use ::import as import_file;
 pub use authenticator::{AuthenticatorView, NewAuthenticator};
 pub use backup::{BackUp, Backup, Drill, FileContents, restore};
 pub use change_factor::PresentFactors;
+pub use change::{ListChange, Setting};
 pub use create::NewVault;
 pub use details::{
     AuditPage, AuditRow, Continue, CredentialDetails, CredentialSummary, EditCredential, EnvironmentSummary,
@@ -69,7 +76,9 @@ pub use details::{
     SessionInfo, Values, Verification, VersionDetails,
 };
 pub use enrolment::{Enrolment, RecoveryKit};
+pub use dossier::ChangeDossier;
 pub use error::{ReadOnlyWhy, VaultError, Warning};
+pub use findings::{Case, Finding, FindingKind, Fix, Named, Quote, Severity};
 pub use folder::state_folder;
 pub use forget::Forgotten;
 pub use import::{
@@ -79,15 +88,20 @@ pub use import::{
 pub use limits::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 pub use lock::{LockKind, LockReason, SoftLocked};
 pub use new_slot::{CreateOptions, Kdf, UseKeyring};
+pub use overview::{HealthCell, HealthState, Overview, PartnerHealth, Upcoming, UpcomingKind};
 pub use partners;
 pub use recover::{Recovery, RecoveryHead};
 pub use session::Session;
+pub use share::Shareable;
 pub use shared::{Begun, LockState, Tick, Vault};
 pub use surroundings::{Clock, Surroundings, SystemClock};
 pub use unlock::Unlock;
+pub use uses::ChangeUses;
 pub use vault_crypto::{Strength, generate_passphrase, strength};
 pub use vault_domain::{
-    BatchId, EnvironmentKind, EventKind, FieldKind, Outcome, RecordId, Role, RoleSet, ScopeId, Sensitivity,
-    Timestamp, VaultId, VersionLabel,
+    AccountKind, AddressError, AddressRange, BatchId, Consumer, Contact, Day, DayError, DeployMethod,
+    Dossier, EnvironmentKind, EventKind, FieldKind, Location, LocationDetail, LocationKind, Network,
+    NetworkKind, Outcome, PartnerDocument, RecordId, Role, RoleSet, ScopeId, Sensitivity, Timestamp, Uses,
+    VaultId, VersionLabel,
 };
 pub use vault_keychain::{Keychain, KeychainError, MemoryKeychain, SystemKeychain, TimeOuts};

@@ -1,8 +1,8 @@
 //! Partners and their environments.
 
 use vault_domain::{
-    Class, Environment, EnvironmentHosts, EventKind, ObjectKind, Partner, RecordId, ScopeId, Target, Tier,
-    encode_document,
+    Class, Dossier, Environment, EnvironmentHosts, EventKind, ObjectKind, Partner, RecordId, ScopeId, Target,
+    Tier, encode_document,
 };
 
 use crate::random::random;
@@ -18,6 +18,8 @@ impl Session {
         Ok(PartnerDetails {
             summary: self.index.partner_summary(id)?,
             notes: partner.notes.clone(),
+            dossier: partner.dossier.clone(),
+            shareable: self.shareable(id)?,
             profile: profile.cloned(),
             credentials: self.index.details_of_partner(id),
         })
@@ -42,6 +44,7 @@ impl Session {
             environments: Vec::with_capacity(new.environments.len()),
             archived: None,
             batch: None,
+            dossier: Dossier::default(),
         };
         let mut hosts = Vec::with_capacity(new.environments.len());
         for environment in &new.environments {
@@ -122,7 +125,7 @@ impl Session {
         Ok(())
     }
 
-    async fn change_partner(
+    pub(crate) async fn change_partner(
         &mut self,
         id: RecordId,
         partner: Partner,

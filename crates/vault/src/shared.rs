@@ -435,7 +435,7 @@ impl Vault {
         Ok(info)
     }
 
-    async fn session(&self) -> Result<Guard<'_>, VaultError> {
+    pub(crate) async fn session(&self) -> Result<Guard<'_>, VaultError> {
         if self.locking.load(Ordering::Relaxed) > 0 {
             return Err(VaultError::Locked);
         }
@@ -443,10 +443,10 @@ impl Vault {
     }
 }
 
-struct Guard<'a>(MutexGuard<'a, Held>);
+pub(crate) struct Guard<'a>(MutexGuard<'a, Held>);
 
 impl Guard<'_> {
-    fn open(&mut self) -> Result<&mut Session, VaultError> {
+    pub(crate) fn open(&mut self) -> Result<&mut Session, VaultError> {
         match &mut *self.0 {
             Held::Open(session) => Ok(session),
             Held::Closed | Held::Soft(_) => Err(VaultError::Locked),

@@ -191,6 +191,11 @@ impl State {
         self.core.min_format
     }
 
+    /// When the vault was made, as its genesis says.
+    pub fn created(&self) -> Timestamp {
+        self.trace.first().map_or(self.core.t_run, |genesis| genesis.time)
+    }
+
     /// The running maximum of the operations' times. Do not extend a log whose `t_run` is more than ten minutes
     /// ahead of the clock.
     pub const fn t_run(&self) -> Timestamp {

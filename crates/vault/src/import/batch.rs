@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use ::import::{Row, Table, Value};
 use vault_domain::{
-    BatchId, Class, Credential, EnvironmentHosts, EventKind, FieldKind, Identifiers, Partner, RecordId,
-    Target, Tier,
+    BatchId, Class, Credential, Dossier, EnvironmentHosts, EventKind, FieldKind, Identifiers, Partner,
+    RecordId, Target, Tier, Uses,
 };
 
 use super::place::PartnerPlace;
@@ -68,6 +68,7 @@ impl Session {
             versions: Vec::new(),
             archived: None,
             batch: Some(making.batch),
+            uses: Uses::default(),
         };
         let id = RecordId::from_random(random()?);
         let identifiers = Identifiers { fields: values.identifiers };
@@ -103,6 +104,7 @@ impl Session {
             environments: Vec::new(),
             archived: None,
             batch: Some(making.batch),
+            dossier: Dossier::default(),
         };
         Ok(MadePartner { record, document, changed: true })
     }

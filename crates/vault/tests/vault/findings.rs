@@ -1,0 +1,221 @@
+//! Findings: by the partner's own guide, one row a kind, quiet in the first fortnight.
+
+use rstest::rstest;
+use vault::{
+    AccountKind, ChangeDossier, ChangeUses, Contact, EnvironmentKind, Finding, FindingKind, HealthState,
+    ListChange, Location, LocationDetail, LocationKind, Network, NewEnvironment, NewPartner, RecordId,
+    Session, Setting, Severity, UpcomingKind, UseKeyring,
+};
+
+use crate::around::{World, client, with_srs};
+use crate::dossier::{document, network};
+use crate::uses::{consumer, location};
+
+const DAY: u64 = 86_400;
+
+fn of(findings: &[Finding], kind: FindingKind) -> Option<&Finding> {
+    findings.iter().find(|finding| finding.kind == kind)
+}
+
+fn changed(credentials: &[RecordId]) -> ChangeUses {
+    ChangeUses { credentials: credentials.to_vec(), ..ChangeUses::default() }
+}
+
+async fn keep_in(session: &mut Session, credential: RecordId, kept: Location) {
+    let locations = ListChange::Replace(vec![kept]);
+    session.change_uses(ChangeUses { locations, ..changed(&[credential]) }).await.unwrap();
+}
+
+/// A partner of this profile with one credential in Production.
+async fn with_partner(session: &mut Session, profile: &str) -> (RecordId, RecordId) {
+    let environment = NewEnvironment { kind: EnvironmentKind::Production, name: None, origins: Vec::new() };
+    let new = NewPartner {
+        profile: Some(profile.to_owned()),
+        name: profile.to_owned(),
+        notes: None,
+        environments: vec![environment],
+    };
+    let partner = session.create_partner(new).await.unwrap();
+    let environment = session.partner(partner).unwrap().summary.environments[0].id;
+    let mut new = client(environment, "value");
+    "generic-oauth2".clone_into(&mut new.kind);
+    new.values.identifiers.insert("token_url".to_owned(), "https://auth.example.com/token".to_owned());
+    (partner, session.create_credential(new).await.unwrap())
+}
+
+#[tokio::test]
+async fn one_row_a_kind_that_is_quiet_at_first() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    with_srs(&mut session).await;
+    let findings = session.findings();
+    let row = of(&findings, FindingKind::NoConsumer).unwrap();
+    assert_eq!((row.cases.len(), row.severity, row.is_quiet), (2, Severity::Notice, true));
+    assert_eq!(row.sentence, "2 credentials have no recorded consumer");
+    let loud: Vec<_> = findings.iter().filter(|one| !one.is_quiet).map(|one| one.kind).collect();
+    assert_eq!(loud, [FindingKind::KitUnconfirmed], "the first fortnight is for entering what there is");
+    world.clock.forward(14 * DAY);
+    assert!(session.findings().iter().all(|finding| !finding.is_quiet));
+}
+
+#[rstest]
+#[case("srs", Some((Severity::Serious, "Never directly in environment variables")))]
+#[case("popup-reward-store", None)]
+#[case("mintmove", None)]
+#[case("keepgo", Some((Severity::Warning, "")))]
+#[tokio::test]
+async fn a_literal_variable_is_as_serious_as_the_partners_own_guide_takes_it(
+    #[case] profile: &str,
+    #[case] expected: Option<(Severity, &str)>,
+) {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, credential) = with_partner(&mut session, profile).await;
+    keep_in(&mut session, credential, location(LocationKind::LiteralVariable, "compose.yaml")).await;
+    let findings = session.findings();
+    let found = of(&findings, FindingKind::LiteralVariable).map(|finding| {
+        let quote = finding.cases[0].quote.as_ref().map(|quote| quote.text.clone());
+        (finding.severity, quote.unwrap_or_default())
+    });
+    match (found, expected) {
+        (Some((severity, quote)), Some((expected, words))) => {
+            assert_eq!(severity, expected);
+            assert!(quote.starts_with(words), "{quote}");
+        }
+        (found, expected) => assert!(found.is_none() && expected.is_none(), "{found:?}"),
+    }
+    keep_in(&mut session, credential, location(LocationKind::ManagedVariable, "SRS_SECRET")).await;
+    assert!(of(&session.findings(), FindingKind::LiteralVariable).is_none(), "filled by a manager is fine");
+}
+
+#[tokio::test]
+async fn a_place_that_keeps_values_badly_is_told_and_one_that_keeps_them_well_is_not() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, _]) = with_srs(&mut session).await;
+    let parameter = |detail| Location { detail, ..location(LocationKind::AwsParameterStore, "/srs") };
+    keep_in(&mut session, staging, parameter(Some(LocationDetail::PlainString))).await;
+    let findings = session.findings();
+    let row = of(&findings, FindingKind::PlainParameter).unwrap();
+    assert_eq!((row.severity, row.kind.code()), (Severity::Serious, "LOCATION_PLAIN_PARAMETER"));
+    assert_eq!(row.cases[0].what, "AWS Parameter Store: /srs");
+    keep_in(&mut session, staging, parameter(Some(LocationDetail::SecureString))).await;
+    assert!(of(&session.findings(), FindingKind::PlainParameter).is_none());
+    let shipped = Location { in_mobile_app: true, ..location(LocationKind::Other, "iOS app") };
+    keep_in(&mut session, staging, shipped).await;
+    assert_eq!(
+        of(&session.findings(), FindingKind::PackagedInMobileApp).unwrap().severity,
+        Severity::Serious
+    );
+}
+
+#[tokio::test]
+async fn a_personal_account_counts_in_production_only() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, production]) = with_srs(&mut session).await;
+    let account = Setting::To(AccountKind::Personal);
+    session.change_uses(ChangeUses { account, ..changed(&[staging, production]) }).await.unwrap();
+    let findings = session.findings();
+    let row = of(&findings, FindingKind::PersonalAccount).unwrap();
+    assert_eq!(row.cases.len(), 1);
+    assert_eq!(row.cases[0].credential.as_ref().unwrap().id, production);
+    assert_eq!(row.severity, Severity::Warning, "as the guide of SRS takes it");
+}
+
+#[tokio::test]
+async fn a_rotation_is_due_on_day_ninety_and_enforced_after_six_calendar_months() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, _]) = with_srs(&mut session).await;
+    assert_eq!(of(&session.findings(), FindingKind::RotationUnknown).unwrap().cases.len(), 2);
+    let last_rotated = Setting::To("2027-01-15".parse().unwrap());
+    session.change_uses(ChangeUses { last_rotated, ..changed(&[staging]) }).await.unwrap();
+    let due = |session: &Session, kind| of(&session.findings(), kind).and_then(|row| row.cases[0].since);
+    world.clock.forward(89 * DAY);
+    assert_eq!(due(&session, FindingKind::RotationRecommended), None);
+    assert_eq!(of(&session.findings(), FindingKind::RotationUnknown).unwrap().cases.len(), 1);
+    world.clock.forward(DAY);
+    assert_eq!(due(&session, FindingKind::RotationRecommended).unwrap().to_string(), "2027-04-15");
+    world.clock.forward(91 * DAY);
+    assert_eq!(due(&session, FindingKind::RotationMandatory).unwrap().to_string(), "2027-07-15");
+    assert_eq!(due(&session, FindingKind::RotationRecommended), None, "the deadline says it all");
+}
+
+#[tokio::test]
+async fn an_end_is_told_thirty_days_before() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, _]) = with_srs(&mut session).await;
+    let expires = Setting::To("2027-02-15".parse().unwrap());
+    session.change_uses(ChangeUses { expires, ..changed(&[staging]) }).await.unwrap();
+    assert!(of(&session.findings(), FindingKind::Expiring).is_none());
+    world.clock.forward(DAY);
+    assert_eq!(of(&session.findings(), FindingKind::Expiring).unwrap().severity, Severity::Warning);
+    world.clock.forward(30 * DAY);
+    assert!(of(&session.findings(), FindingKind::Expired).is_none(), "it is valid on its last day");
+    world.clock.forward(DAY);
+    assert_eq!(of(&session.findings(), FindingKind::Expired).unwrap().severity, Severity::Serious);
+}
+
+#[tokio::test]
+async fn a_dossier_is_looked_through() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (partner, _) = with_srs(&mut session).await;
+    let stranger = Contact {
+        name: "Support".to_owned(),
+        mail: Some("api@srsdistributi0n.com".to_owned()),
+        ..Contact::default()
+    };
+    let sent = Network { sent: Some("2027-01-10".parse().unwrap()), ..network("203.0.113.7") };
+    let change = ChangeDossier {
+        contacts: ListChange::Add(vec![stranger]),
+        documents: ListChange::Add(vec![document("https://docs.srs.example/guide")]),
+        networks: ListChange::Add(vec![sent, network("203.0.113.8")]),
+        ..ChangeDossier::of(partner)
+    };
+    session.change_dossier(change).await.unwrap();
+    let findings = session.findings();
+    let host = of(&findings, FindingKind::LookAlikeHost).unwrap();
+    assert_eq!((host.severity, host.is_quiet), (Severity::Serious, false), "this may be an attack");
+    assert!(host.cases[0].what.contains("srsdistribution.com"), "{}", host.cases[0].what);
+    let network = of(&findings, FindingKind::NetworkUnconfirmed).unwrap();
+    assert_eq!((network.cases.len(), network.cases[0].what.as_str()), (1, "203.0.113.7"));
+    assert_eq!(of(&findings, FindingKind::DocumentUnchecked).unwrap().cases.len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_put_away_is_not_looked_at() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (partner, [staging, _]) = with_srs(&mut session).await;
+    session.archive_credential(staging, true).await.unwrap();
+    assert_eq!(of(&session.findings(), FindingKind::NoConsumer).unwrap().cases.len(), 1);
+    session.archive_partner(partner, true).await.unwrap();
+    assert!(of(&session.findings(), FindingKind::NoConsumer).is_none());
+}
+
+#[tokio::test]
+async fn the_overview_orders_by_severity_and_date() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, production]) = with_srs(&mut session).await;
+    world.clock.forward(20 * DAY);
+    keep_in(&mut session, production, location(LocationKind::LiteralVariable, "compose.yaml")).await;
+    let dated = ChangeUses {
+        consumers: ListChange::Add(vec![consumer("Orders")]),
+        locations: ListChange::Add(vec![location(LocationKind::AzureKeyVault, "kv")]),
+        last_rotated: Setting::To("2026-11-20".parse().unwrap()),
+        ..changed(&[staging])
+    };
+    session.change_uses(dated).await.unwrap();
+    let overview = session.overview().await.unwrap();
+    let severities: Vec<_> = overview.attention.iter().map(|row| row.severity).collect();
+    assert!(severities.is_sorted_by(|a, b| a >= b), "{severities:?}");
+    let cells = &overview.health[0].cells;
+    assert_eq!((cells[0].state, cells[1].state), (HealthState::Good, HealthState::Serious));
+    let (kind, case) = cells[1].worst.as_ref().unwrap();
+    assert_eq!((*kind, case.credential.as_ref().unwrap().id), (FindingKind::LiteralVariable, production));
+    let next = &overview.upcoming[0];
+    assert_eq!((next.what, next.day.to_string().as_str()), (UpcomingKind::RotationRecommended, "2027-02-18"));
+    assert_eq!(overview.latest[0].who, "Olivia Baker");
+    let total = session.audit(1, 1).await.unwrap().total;
+    session.overview().await.unwrap();
+    assert_eq!(
+        session.audit(1, 1).await.unwrap().total,
+        total,
+        "seeing one's own acts is no reading of the log"
+    );
+}
