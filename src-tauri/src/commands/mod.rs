@@ -2,10 +2,13 @@
 
 pub(crate) mod audit;
 pub(crate) mod credentials;
+pub(crate) mod dossier;
 pub(crate) mod enrolment;
+pub(crate) mod overview;
 pub(crate) mod partners;
 pub(crate) mod program;
 pub(crate) mod recovery;
 pub(crate) mod secrets;
+pub(crate) mod uses;
 pub(crate) mod values;
 pub(crate) mod vault;

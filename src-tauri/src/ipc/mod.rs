@@ -10,7 +10,9 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 pub(crate) use self::error::{ErrorCode, IpcError};
 use crate::commands::secrets::{self, SecretHandle};
-use crate::commands::{audit, credentials, enrolment, partners, program, recovery, values, vault};
+use crate::commands::{
+    audit, credentials, dossier, enrolment, overview, partners, program, recovery, uses, values, vault,
+};
 
 /// Every typed command and event. The window's bindings are generated from it.
 pub(crate) fn surface<R: Runtime>() -> Builder<R> {
@@ -62,6 +64,11 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             audit::verify_audit,
             recovery::begin_recovery,
             recovery::finish_recovery,
+            overview::overview,
+            overview::list_findings,
+            uses::use_choices,
+            uses::change_uses,
+            dossier::change_dossier,
         ])
         .typ::<IpcError>()
         .typ::<SecretHandle>()

@@ -171,10 +171,14 @@ impl FindingKind {
         }
     }
 
+    /// What it is, of one.
+    pub const fn of_one(self) -> &'static str {
+        self.forms().0
+    }
+
     /// What it is, of so many.
     pub(crate) fn sentence(self, count: usize) -> String {
-        let (one, many) = self.forms();
-        if count == 1 { one.to_owned() } else { many.replace('#', &count.to_string()) }
+        if count == 1 { self.of_one().to_owned() } else { self.forms().1.replace('#', &count.to_string()) }
     }
 
     const fn forms(self) -> (&'static str, &'static str) {

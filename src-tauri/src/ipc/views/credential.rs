@@ -7,6 +7,7 @@ use vault::{CredentialDetails, CredentialSummary, VersionDetails};
 
 use super::choice::{EnvironmentKind, FieldKind, Sensitivity, VersionLabel, harm, side};
 use super::time;
+use super::uses::UsesView;
 use crate::commands::secrets::SecretHandle;
 
 /// A credential as a list row.
@@ -54,6 +55,7 @@ pub(crate) struct CredentialView {
     row: CredentialRow,
     notes: Option<String>,
     tags: Vec<String>,
+    uses: UsesView,
     fields: Vec<FieldView>,
     versions: Vec<VersionView>,
     access_rule: AccessRule,
@@ -110,6 +112,7 @@ impl CredentialView {
             row: CredentialRow::new(&card.summary, kind),
             notes: card.notes.clone(),
             tags: card.tags.clone(),
+            uses: UsesView::from(&card.uses),
             fields: current.map(|version| fields(version, kind)).unwrap_or_default(),
             versions: card.versions.iter().map(|version| version_view(version, kind)).collect(),
             access_rule: if production { AccessRule::StepUp } else { AccessRule::Open },

@@ -3,10 +3,13 @@
 mod audit;
 mod choice;
 mod credential;
+mod dossier;
 mod enrolment;
+mod overview;
 mod partner;
 mod profile;
 mod program;
+mod uses;
 
 use vault::Timestamp;
 
@@ -15,13 +18,16 @@ pub(crate) use choice::EnvironmentKind;
 pub(crate) use credential::{
     CreateCredentialRequest, CredentialRow, CredentialView, EditCredentialRequest, FieldInput, RevealView,
 };
+pub(crate) use dossier::{ChangeDossierRequest, DossierView};
 pub(crate) use enrolment::{
     CreateVaultRequest, EnrolmentView, FinishRecoveryRequest, KitView, RecoveryView, StrengthView,
     UnlockRequest,
 };
+pub(crate) use overview::{FindingView, OverviewView};
 pub(crate) use partner::{CreatePartnerRequest, NewEnvironmentRequest, PartnerRow, PartnerView};
 pub(crate) use profile::{ProfileSummary, profile_summaries};
 pub(crate) use program::{AppStatus, Keyring, RecentVault, SessionView, Settings, State, Theme};
+pub(crate) use uses::{ChangeUsesRequest, UseChoices};
 
 /// RFC 3339, UTC.
 pub(crate) fn time(time: Timestamp) -> String {

@@ -7,6 +7,7 @@ use vault::{CredentialDetails, PartnerDetails, PartnerSummary};
 
 use super::choice::{EnvironmentKind, ProvenanceView};
 use super::credential::CredentialView;
+use super::dossier::DossierView;
 use crate::ipc::words;
 
 /// A partner as a list row.
@@ -59,6 +60,7 @@ pub(crate) struct PartnerView {
     guide_revision: Option<String>,
     origins: Vec<EnvironmentOrigins>,
     rotation: Option<String>,
+    dossier: DossierView,
     credentials: Vec<CredentialView>,
 }
 
@@ -75,6 +77,8 @@ struct ContactView {
 struct DocumentView {
     label: String,
     url: String,
+    /// When it was last read for the profile.
+    checked: String,
 }
 
 #[derive(Debug, Serialize, Type)]
@@ -103,6 +107,7 @@ impl PartnerView {
             guide_revision: profile.and_then(words::guide_revision),
             origins: origins.collect(),
             rotation: profile.and_then(words::rotation),
+            dossier: DossierView::from(page),
             credentials: page.credentials.iter().map(card).collect(),
         }
     }
@@ -121,6 +126,7 @@ fn documents(profile: &Profile) -> Vec<DocumentView> {
     let document = |document: &partners::Document| DocumentView {
         label: document.label.as_str().to_owned(),
         url: document.url.as_str().to_owned(),
+        checked: document.checked.to_string(),
     };
     profile.documents.iter().map(document).collect()
 }

@@ -99,11 +99,33 @@ export const commands = {
 	beginRecovery: (path: string, key: SecretHandle) => __TAURI_INVOKE<RecoveryView>("begin_recovery", { path, key }),
 	/**  Writes the new keys and opens the vault. What opened it before opens it no more. */
 	finishRecovery: (r: FinishRecoveryRequest) => __TAURI_INVOKE<SessionView>("finish_recovery", { r }),
+	/**  Everything on the first screen of an open vault. */
+	overview: () => __TAURI_INVOKE<OverviewView>("overview"),
+	/**  What is not as it should be, one row a kind. */
+	listFindings: () => __TAURI_INVOKE<Finding[]>("list_findings"),
+	/**  What can be chosen from a list: kinds of places, ways to deploy, kinds of networks and accounts. */
+	useChoices: () => __TAURI_INVOKE<UseChoices>("use_choices"),
+	/**  Records the same of one credential or of many, at once or not at all. Tells how many changed. */
+	changeUses: (r: ChangeUsesRequest) => __TAURI_INVOKE<number>("change_uses", { r }),
+	/**  Changes a partner's dossier, at once or not at all. */
+	changeDossier: (r: ChangeDossierRequest) => __TAURI_INVOKE<DossierView>("change_dossier", { r }),
 };
 
 /* Types */
 /**  What reading a secret takes. */
 export type AccessRule = "open" | "stepUp";
+
+/**  Whether the partner admits listed addresses only. */
+export type AllowListRule = "optional" | "required" | "undocumented";
+
+/**  What a profile says of the partner's own list of addresses. */
+export type AllowListView = {
+	rule: AllowListRule,
+	/**  The way through the partner's menus. */
+	place: string | null,
+	note: string | null,
+	provenance: ProvenanceView,
+};
 
 /**  The state of the program when the window opens. */
 export type AppStatus = {
@@ -135,6 +157,55 @@ export type AuditRow = {
 	field: string | null,
 	reason: string | null,
 	outcome: Outcome,
+};
+
+/**  One thing that a finding is about. */
+export type Case = {
+	severity: Severity,
+	partner: Named | null,
+	environment: Named | null,
+	credential: Named | null,
+	/**  A place, a host, an address; empty where the names say it all. */
+	what: string,
+	quote: Quote | null,
+	since: string | null,
+};
+
+/**  A change of a partner's dossier. */
+export type ChangeDossierRequest = {
+	partner: string,
+	contacts: ListChange<DossierContact>,
+	documents: ListChange<DossierDocument>,
+	networks: ListChange<Network>,
+	runbook: Setting<string>,
+	guideRevision: Setting<string>,
+	guideRead: Setting<string>,
+};
+
+/**  A change of what is recorded of one credential or of many. */
+export type ChangeUsesRequest = {
+	credentials: string[],
+	consumers: ListChange<Consumer>,
+	locations: ListChange<Location>,
+	owner: Setting<string>,
+	account: Setting<string>,
+	lastRotated: Setting<string>,
+	expires: Setting<string>,
+};
+
+export type Choice = {
+	code: string,
+	label: string,
+};
+
+/**  A system that uses a credential. It goes both ways. */
+export type Consumer = {
+	system: string,
+	owner: string | null,
+	/**  A code of [`UseChoices::deploy_methods`]. */
+	deploy: string | null,
+	deployText: string | null,
+	note: string | null,
 };
 
 export type Contact = {
@@ -189,6 +260,7 @@ export type CredentialSummary = {
 export type CredentialView = {
 	notes: string | null,
 	tags: string[],
+	uses: UsesView,
 	fields: FieldView[],
 	versions: VersionView[],
 	accessRule: AccessRule,
@@ -198,6 +270,40 @@ export type CredentialView = {
 export type DocumentView = {
 	label: string,
 	url: string,
+	/**  When it was last read for the profile. */
+	checked: string,
+};
+
+/**  Somebody at a partner. It goes both ways. */
+export type DossierContact = {
+	name: string,
+	role: string | null,
+	mail: string | null,
+	phone: string | null,
+	note: string | null,
+	escalation: string | null,
+	responseTime: string | null,
+};
+
+/**  A document of a partner. It goes both ways. */
+export type DossierDocument = {
+	title: string,
+	link: string,
+	lastChecked: string | null,
+};
+
+/**  What is recorded of a partner beside its profile. */
+export type DossierView = {
+	contacts: DossierContact[],
+	documents: DossierDocument[],
+	networks: Network[],
+	runbook: string | null,
+	runbookChanged: string | null,
+	guideRevision: string | null,
+	guideRead: string | null,
+	/**  What the profile says of the partner's own list of addresses. */
+	allowList: AllowListView | null,
+	shareable: ShareableView[],
 };
 
 /**  A change of a credential; fields that do not change are left out. */
@@ -260,6 +366,21 @@ export type FieldView = {
 	multiline: boolean,
 };
 
+/**  All cases of one kind of finding. */
+export type Finding = {
+	/**  For example `LOCATION_LITERAL_ENV`; it never changes. */
+	code: string,
+	severity: Severity,
+	/**  Not to stand out yet: the vault is in its first fortnight. */
+	quiet: boolean,
+	sentence: string,
+	nextStep: string,
+	fix: Fix,
+	since: string | null,
+	/**  The worst first. */
+	cases: Case[],
+};
+
 /**  The last step of a recovery. */
 export type FinishRecoveryRequest = {
 	passphrase: SecretHandle,
@@ -267,6 +388,25 @@ export type FinishRecoveryRequest = {
 	kitCheck: string | null,
 	withoutKeyring: boolean,
 };
+
+/**  What puts a finding right, so that the window opens the right form. */
+export type Fix = "account" | "consumers" | "dossier" | "expiry" | "hosts" | "kit" | "lastRotated" | "locations" | "rotation";
+
+/**  How one environment of a partner stands. */
+export type HealthCell = {
+	environment: Named,
+	kind: EnvironmentKind,
+	credentials: number,
+	state: HealthState,
+	/**  The credential to open, where it is about one. */
+	credential: Named | null,
+	/**  The worst finding there, as one sentence. */
+	sentence: string | null,
+	code: string | null,
+};
+
+/**  The worst that was found in an environment. */
+export type HealthState = "empty" | "good" | "incomplete" | "warning" | "serious";
 
 /**  Why a command failed: a code to branch on and a sentence to show. */
 export type IpcError = {
@@ -297,6 +437,48 @@ export type KitView = {
 	checkPositions: string,
 };
 
+/**  What becomes of a list. `add` replaces an entry that is there under the same name. */
+export type ListChange<T> = ({ add: T[] }) & { replace?: never } | "keep" | ({ replace: T[] }) & { add?: never };
+
+/**  A place where a credential's values are kept. It goes both ways. */
+export type Location = {
+	/**  A code of [`UseChoices::locations`]. */
+	kind: string,
+	place: string,
+	/**  A code of that kind's details. */
+	detail: string | null,
+	inMobileApp: boolean,
+	note: string | null,
+};
+
+export type LocationChoice = {
+	code: string,
+	label: string,
+	/**  What to write as the place. */
+	hint: string,
+	details: Choice[],
+};
+
+/**  Something with its name. */
+export type Named = {
+	id: string,
+	name: string,
+};
+
+/**  One of our addresses, or a range of them, on a partner's list. It goes both ways. */
+export type Network = {
+	/**  `203.0.113.7` or `2001:db8:12::/48`. */
+	range: string,
+	/**  A code of [`UseChoices::networks`](super::uses::UseChoices). */
+	kind: string,
+	owner: string | null,
+	environment: string | null,
+	sent: string | null,
+	confirmed: string | null,
+	menuPath: string | null,
+	note: string | null,
+};
+
 /**  An environment to be added. */
 export type NewEnvironmentRequest = {
 	kind: EnvironmentKind,
@@ -305,6 +487,22 @@ export type NewEnvironmentRequest = {
 };
 
 export type Outcome = "done" | "refused" | "observed";
+
+/**  The first screen of an open vault. */
+export type OverviewView = {
+	today: string,
+	/**  In the order in which to deal with them. */
+	attention: Finding[],
+	health: PartnerHealth[],
+	upcoming: Upcoming[],
+	latest: AuditRow[],
+};
+
+/**  How a partner stands. */
+export type PartnerHealth = {
+	partner: Named,
+	cells: HealthCell[],
+};
 
 /**  A partner as a list row. */
 export type PartnerSummary = {
@@ -323,6 +521,7 @@ export type PartnerView = {
 	guideRevision: string | null,
 	origins: EnvironmentOrigins[],
 	rotation: string | null,
+	dossier: DossierView,
 	credentials: CredentialView[],
 } & PartnerSummary;
 
@@ -361,6 +560,14 @@ export type ProfileSummary = {
 
 /**  Where a fact is from. */
 export type ProvenanceView = "documented" | "assumed" | "user";
+
+/**  What the partner's own guide says. */
+export type Quote = {
+	text: string,
+	source: string,
+	link: string | null,
+	provenance: ProvenanceView,
+};
 
 /**  A vault that was open on this computer. */
 export type RecentVault = {
@@ -409,11 +616,31 @@ export type SessionView = {
 	warnings: string[],
 };
 
+/**  What becomes of one value. */
+export type Setting<T> = "clear" | "keep" | { to: T };
+
 /**  What the user set. */
 export type Settings = {
 	idleMinutes: number,
 	clipboardSeconds: number,
 	theme: Theme,
+};
+
+/**  How serious a finding is. */
+export type Severity = "notice" | "warning" | "serious";
+
+/**  An identifier that may appear outside the vault, and where. */
+export type ShareableView = {
+	environment: string,
+	environmentName: string,
+	credential: string,
+	credentialName: string,
+	field: string,
+	label: string,
+	value: string,
+	inSupport: boolean,
+	inRepository: boolean,
+	inLog: boolean,
 };
 
 /**  What the window is to show. */
@@ -444,6 +671,37 @@ export type UnlockRequest = {
 	code: string,
 	/**  What the phone shows, RFC 3339, where this computer's clock is wrong. */
 	phoneTime: string | null,
+};
+
+/**  Something that is due on a day to come. */
+export type Upcoming = {
+	day: string,
+	what: UpcomingKind,
+	partner: Named,
+	environment: Named | null,
+	credential: Named | null,
+};
+
+/**  What can be due. */
+export type UpcomingKind = "documentCheck" | "expiry" | "rotationMandatory" | "rotationRecommended";
+
+/**  Everything that is chosen from a list, in the order in which it is offered. */
+export type UseChoices = {
+	accounts: Choice[],
+	deployMethods: Choice[],
+	locations: LocationChoice[],
+	networks: Choice[],
+};
+
+/**  What is recorded of a credential's life outside the vault. */
+export type UsesView = {
+	consumers: Consumer[],
+	locations: Location[],
+	owner: string | null,
+	/**  A code of [`UseChoices::accounts`]. */
+	account: string | null,
+	lastRotated: string | null,
+	expires: string | null,
 };
 
 /**  The result of a verification. */

@@ -2,7 +2,7 @@ import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
 import type { AppStatus, CreateCredentialRequest, CredentialView, FieldInput, FinishRecoveryRequest, IpcError, PartnerView, ProfileField, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
 import type { CoreEvents } from "./events";
-import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
+import { AUDIT, noDossier, noUses, PARTNERS, PROFILES, view } from "./fake-data";
 import { CODE, FakeEnrolment, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
 import { fault, need } from "./fake-fault";
 
@@ -127,7 +127,7 @@ export class FakeCore {
 			need(!this.partners.some((partner) => partner.name === name), fault("invalid", "There is a partner of this name. Choose another.", { field: "name" }));
 			const id = `partner-new-${this.partners.length}`;
 			const made = environments.map(({ kind, name: own }, place) => ({ id: `${id}-${place}`, kind, name: own ?? kind[0]?.toUpperCase() + kind.slice(1), credentials: 0 }));
-			const partner: PartnerView = { id, name, profile, archived: false, environments: made, notes: null, contacts: [], documents: [], guideRevision: null, origins: [], rotation: null, credentials: [] };
+			const partner: PartnerView = { id, name, profile, archived: false, environments: made, notes: null, contacts: [], documents: [], guideRevision: null, origins: [], rotation: null, dossier: noDossier(), credentials: [] };
 			this.partners = [...this.partners, partner];
 			return partner;
 		},
@@ -239,7 +239,7 @@ export class FakeCore {
 		const made: CredentialView = {
 			id: `credential-new-${partner.credentials.length}`, partner: partner.id, environment: environment.id, environmentKind: environment.kind, environmentName: environment.name,
 			name: request.name, kind: request.kind, kindLabel: kind?.label ?? request.kind, archived: false, currentVersion: 1, versionCount: 1, updated: new Date().toISOString(),
-			notes: request.notes, tags: request.tags, fields, versions: [{ number: 1, label: "current", created: new Date().toISOString(), author: this.session.member, fields }],
+			notes: request.notes, tags: request.tags, uses: noUses(), fields, versions: [{ number: 1, label: "current", created: new Date().toISOString(), author: this.session.member, fields }],
 			accessRule: environment.kind === "production" ? "stepUp" : "open", enforcement: "encryption",
 		};
 		environment.credentials += 1;
