@@ -3,6 +3,7 @@
 mod backup;
 mod import;
 mod security;
+mod record;
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -18,6 +19,14 @@ use crate::examples::{
     ADD_EXAMPLES, BACKUP_EXAMPLES, BATCH_EXAMPLES, CHANGE_PASSPHRASE_EXAMPLES, CREATE_EXAMPLES,
     ENVIRONMENT_HELP, ENVIRONMENTS_HELP, EXAMPLES, FORGET_EXAMPLES, GET_EXAMPLES, IMPORT_EXAMPLES,
     PARTNER_EXAMPLES, RECOVER_EXAMPLES, REPLACE_AUTHENTICATOR_EXAMPLES, RESTORE_EXAMPLES,
+pub(crate) use self::record::{
+    OfPartner, Record, RecordConsumer, RecordContact, RecordCredential, RecordDocument, RecordLocation,
+    RecordNetwork, RecordPartner, Recorded,
+};
+use crate::examples::{
+    ADD_EXAMPLES, BACKUP_EXAMPLES, BATCH_EXAMPLES, CREATE_EXAMPLES, ENVIRONMENT_HELP, ENVIRONMENTS_HELP,
+    EXAMPLES, GET_EXAMPLES, IMPORT_EXAMPLES, PARTNER_EXAMPLES, RECORD_EXAMPLES, RECOVER_EXAMPLES,
+    RESTORE_EXAMPLES,
 };
 
 /// A vault for partner credentials, from the command line.
@@ -116,6 +125,23 @@ pub(crate) enum Work {
     /// Take over what another program keeps: spreadsheet, KeePass, Bitwarden, 1Password, .env, Postman
     #[command(after_help = IMPORT_EXAMPLES)]
     Import(Box<Import>),
+    /// What needs attention, how each environment stands, what comes in the next 30 days
+    Overview,
+    /// What is not as the partners' guides, dates or good practice want it; exit code 10 for something serious
+    Findings,
+    /// List the systems that use credentials
+    Consumers(Recorded),
+    /// List the places where values are kept
+    Locations(Recorded),
+    /// List whom to call at a partner
+    Contacts(OfPartner),
+    /// List a partner's documents, and when they were last checked
+    Documents(OfPartner),
+    /// List your addresses on a partner's list
+    Networks(OfPartner),
+    /// Record who uses credentials and where they are kept, or what is known of a partner
+    #[command(subcommand, after_help = RECORD_EXAMPLES)]
+    Record(Record),
     /// Show the audit log, newest first
     Audit(Audit),
     /// Check every signature and event of the file
@@ -139,13 +165,21 @@ impl Work {
             | Self::Audit(_)
             | Self::Backup(_)
             | Self::ConfirmKit(_)
+            | Self::Consumers(_)
+            | Self::Contacts(_)
             | Self::Copy(_)
             | Self::Credentials(_)
             | Self::Delete(_)
+            | Self::Documents(_)
+            | Self::Findings
             | Self::Get(_)
             | Self::Import(_)
+            | Self::Locations(_)
+            | Self::Networks(_)
+            | Self::Overview
             | Self::Partner(_)
             | Self::Partners(_)
+            | Self::Record(_)
             | Self::Show(_)
             | Self::TryBackup(_)
             | Self::Verify => None,

@@ -8,7 +8,10 @@ mod enrol;
 mod fields;
 mod import;
 mod kit;
+mod overview;
 mod partner;
+mod record;
+mod recorded;
 mod recover;
 mod security;
 mod value;
@@ -41,6 +44,14 @@ pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
         Work::Archive(archive) => credential::archive(app, &archive).await,
         Work::Delete(delete) => credential::delete(app, &delete).await,
         Work::Import(import) => import::import(app, &import).await,
+        Work::Overview => overview::overview(app).await,
+        Work::Findings => overview::findings(app).await,
+        Work::Consumers(of) => recorded::consumers(app, &of).await,
+        Work::Locations(of) => recorded::locations(app, &of).await,
+        Work::Contacts(of) => recorded::contacts(app, &of).await,
+        Work::Documents(of) => recorded::documents(app, &of).await,
+        Work::Networks(of) => recorded::networks(app, &of).await,
+        Work::Record(record) => record::record(app, record).await,
         Work::Audit(audit) => audit::list(app, &audit).await,
         Work::Backup(backup) => backup::back_up(app, backup).await,
         Work::TryBackup(wanted) => backup::try_backup(app, &wanted).await,

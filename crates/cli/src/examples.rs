@@ -131,3 +131,13 @@ Checks structure, every signature, the log and every envelope. Then come in with
   pvault restore team-1f2e3d4c-20261123T034501Z.pvault --verify-only
   pvault restore team-1f2e3d4c-20261123T034501Z.pvault team.pvault
   pvault --vault team.pvault recover";
+
+pub(crate) const RECORD_EXAMPLES: &str = "\
+Several credentials are recorded in one go, or none of them. --remove takes an entry off its list.
+
+  pvault record consumer srs/production/Orders --system \"Order service\" --deploy rolling_update
+  pvault record location srs/staging/Orders srs/production/Orders --kind azure_key_vault \\
+    --place orders-kv/srs
+  pvault record credential srs/production/Orders --owner \"Platform team\" --account service \\
+    --last-rotated 2026-05-31
+  pvault record network srs --range 203.0.113.7 --kind nat --sent 2026-05-31";

@@ -4,7 +4,9 @@ mod audit;
 mod backup;
 mod credential;
 mod import;
+mod overview;
 mod partner;
+mod recorded;
 
 use std::io::{self, Write};
 
@@ -14,7 +16,11 @@ pub(crate) use self::audit::{AuditShown, VerifiedShown};
 pub(crate) use self::backup::{BackupShown, ContentsShown, DrillShown};
 pub(crate) use self::credential::{CredentialShown, CredentialsShown, ValueShown, reference};
 pub(crate) use self::import::{ImportShown, UndoneShown};
+pub(crate) use self::overview::{FindingsShown, OverviewShown};
 pub(crate) use self::partner::{PartnerShown, PartnersShown};
+pub(crate) use self::recorded::{
+    ConsumersShown, ContactsShown, DocumentsShown, LocationsShown, NetworksShown, RecordedShown,
+};
 use crate::answer::Show;
 use crate::text::line;
 

@@ -16,7 +16,7 @@ pub(crate) struct AuditShown {
 }
 
 #[derive(Serialize)]
-struct EventRow {
+pub(super) struct EventRow {
     index: u64,
     time: String,
     who: String,

@@ -1,0 +1,232 @@
+//! Recording who uses credentials, where they are kept, and what is known of a partner.
+
+use vault::{
+    AccountKind, ChangeDossier, ChangeUses, Consumer, Contact, Day, DayError, DeployMethod, Dossier,
+    ListChange, Location, LocationDetail, LocationKind, Network, NetworkKind, PartnerDocument, RecordId,
+    Setting, Uses,
+};
+
+use super::{find_credential, find_partner};
+use crate::answer::Answer;
+use crate::app::App;
+use crate::arguments::{
+    Record, RecordConsumer, RecordContact, RecordCredential, RecordDocument, RecordLocation, RecordNetwork,
+    RecordPartner,
+};
+use crate::failure::Failure;
+use crate::named;
+use crate::view::{DoneShown, RecordedShown};
+
+pub(crate) async fn record(app: &App, record: Record) -> Result<Answer, Failure> {
+    match record {
+        Record::Consumer(consumer) => self::consumer(app, consumer).await,
+        Record::Location(location) => self::location(app, location).await,
+        Record::Credential(credential) => self::credential(app, credential).await,
+        Record::Contact(contact) => self::contact(app, contact).await,
+        Record::Document(document) => self::document(app, document).await,
+        Record::Network(network) => self::network(app, network).await,
+        Record::Partner(partner) => self::partner(app, partner).await,
+    }
+}
+
+async fn consumer(app: &App, typed: RecordConsumer) -> Result<Answer, Failure> {
+    let ids = ids(app, &typed.references.credentials).await?;
+    if typed.remove {
+        let system = typed.system.to_lowercase();
+        return without(app, ids, |uses| uses.consumers.retain(|one| one.system.to_lowercase() != system))
+            .await;
+    }
+    let deploy = typed.deploy.as_deref();
+    let consumer = Consumer {
+        system: typed.system,
+        owner: typed.owner,
+        deploy: deploy
+            .map(|word| chosen("deploy", word, DeployMethod::ALL, DeployMethod::code))
+            .transpose()?,
+        deploy_text: typed.deploy_text,
+        note: typed.note,
+    };
+    let consumers = ListChange::Add(vec![consumer]);
+    change_uses(app, ChangeUses { credentials: ids, consumers, ..ChangeUses::default() }).await
+}
+
+async fn location(app: &App, typed: RecordLocation) -> Result<Answer, Failure> {
+    let ids = ids(app, &typed.references.credentials).await?;
+    let kind = chosen("kind", &typed.kind, LocationKind::ALL, LocationKind::code)?;
+    if typed.remove {
+        let place = typed.place.trim().to_owned();
+        let is_it = |one: &Location| one.kind == kind && one.place == place;
+        return without(app, ids, |uses| uses.locations.retain(|one| !is_it(one))).await;
+    }
+    let detail = typed.detail.as_deref();
+    let location = Location {
+        kind,
+        place: typed.place,
+        detail: detail
+            .map(|word| chosen("detail", word, kind.details(), LocationDetail::code))
+            .transpose()?,
+        in_mobile_app: typed.in_mobile_app,
+        note: typed.note,
+    };
+    let locations = ListChange::Add(vec![location]);
+    change_uses(app, ChangeUses { credentials: ids, locations, ..ChangeUses::default() }).await
+}
+
+async fn credential(app: &App, typed: RecordCredential) -> Result<Answer, Failure> {
+    let account = |word: &str| chosen("account", word, AccountKind::ALL, AccountKind::code);
+    let change = ChangeUses {
+        credentials: ids(app, &typed.references.credentials).await?,
+        owner: setting(typed.owner, |owner| Ok(owner.to_owned()))?,
+        account: setting(typed.account, account)?,
+        last_rotated: setting(typed.last_rotated, |text| day("last_rotated", text))?,
+        expires: setting(typed.expires, |text| day("expires", text))?,
+        ..ChangeUses::default()
+    };
+    change_uses(app, change).await
+}
+
+async fn contact(app: &App, typed: RecordContact) -> Result<Answer, Failure> {
+    let partner = find_partner(app, &typed.of.partner).await?.id;
+    let contacts = if typed.remove {
+        let name = typed.name.to_lowercase();
+        let mut rest = dossier(app, partner).await?.contacts;
+        rest.retain(|one| one.name.to_lowercase() != name);
+        ListChange::Replace(rest)
+    } else {
+        ListChange::Add(vec![Contact {
+            name: typed.name,
+            role: typed.role,
+            mail: typed.mail,
+            phone: typed.phone,
+            note: typed.note,
+            escalation: typed.escalation,
+            response_time: typed.response_time,
+        }])
+    };
+    change_dossier(app, ChangeDossier { contacts, ..ChangeDossier::of(partner) }).await
+}
+
+async fn document(app: &App, typed: RecordDocument) -> Result<Answer, Failure> {
+    let partner = find_partner(app, &typed.of.partner).await?.id;
+    let documents = if typed.remove {
+        let mut rest = dossier(app, partner).await?.documents;
+        rest.retain(|one| one.link != typed.link.trim());
+        ListChange::Replace(rest)
+    } else {
+        let last_checked = typed.last_checked.map(|text| day("last_checked", &text)).transpose()?;
+        let title = typed.title.unwrap_or_else(|| typed.link.clone());
+        ListChange::Add(vec![PartnerDocument { title, link: typed.link, last_checked }])
+    };
+    change_dossier(app, ChangeDossier { documents, ..ChangeDossier::of(partner) }).await
+}
+
+async fn network(app: &App, typed: RecordNetwork) -> Result<Answer, Failure> {
+    let partner = find_partner(app, &typed.of.partner).await?;
+    let range = typed.range.parse();
+    let range = range.map_err(|error: vault::AddressError| Failure::field("range", &error.to_string()))?;
+    let environment = typed.environment.as_deref();
+    let environment =
+        environment.map(|wanted| named::environment(&partner, wanted)).transpose()?.map(|one| one.id);
+    let networks = if typed.remove {
+        let mut rest = dossier(app, partner.id).await?.networks;
+        rest.retain(|one| (one.range, one.environment) != (range, environment));
+        ListChange::Replace(rest)
+    } else {
+        ListChange::Add(vec![Network {
+            range,
+            kind: chosen("kind", &typed.kind, NetworkKind::ALL, NetworkKind::code)?,
+            owner: typed.owner,
+            environment,
+            sent: typed.sent.map(|text| day("sent", &text)).transpose()?,
+            confirmed: typed.confirmed.map(|text| day("confirmed", &text)).transpose()?,
+            menu_path: typed.menu_path,
+            note: typed.note,
+        }])
+    };
+    change_dossier(app, ChangeDossier { networks, ..ChangeDossier::of(partner.id) }).await
+}
+
+async fn partner(app: &App, typed: RecordPartner) -> Result<Answer, Failure> {
+    let partner = find_partner(app, &typed.of.partner).await?.id;
+    let change = ChangeDossier {
+        runbook: setting(typed.runbook, |text| Ok(text.to_owned()))?,
+        guide_revision: setting(typed.guide_revision, |text| Ok(text.to_owned()))?,
+        guide_read: setting(typed.guide_read, |text| day("guide_read", text))?,
+        ..ChangeDossier::of(partner)
+    };
+    change_dossier(app, change).await
+}
+
+async fn ids(app: &App, wanted: &[String]) -> Result<Vec<RecordId>, Failure> {
+    let mut ids = Vec::with_capacity(wanted.len());
+    for one in wanted {
+        ids.push(find_credential(app, one).await?.id);
+    }
+    Ok(ids)
+}
+
+async fn change_uses(app: &App, change: ChangeUses) -> Result<Answer, Failure> {
+    Ok(Answer::new(RecordedShown { changed: app.vault.change_uses(change).await? }))
+}
+
+/// Takes something off each credential's lists. The lists differ, so that each is a change of its own.
+async fn without(app: &App, ids: Vec<RecordId>, remove: impl Fn(&mut Uses)) -> Result<Answer, Failure> {
+    let mut changed = 0;
+    for id in ids {
+        let mut uses = app.vault.credential(id).await?.uses;
+        remove(&mut uses);
+        let change = ChangeUses {
+            credentials: vec![id],
+            consumers: ListChange::Replace(uses.consumers),
+            locations: ListChange::Replace(uses.locations),
+            ..ChangeUses::default()
+        };
+        changed += app.vault.change_uses(change).await?;
+    }
+    Ok(Answer::new(RecordedShown { changed }))
+}
+
+async fn dossier(app: &App, partner: RecordId) -> Result<Dossier, Failure> {
+    Ok(app.vault.partner(partner).await?.dossier)
+}
+
+async fn change_dossier(app: &App, change: ChangeDossier) -> Result<Answer, Failure> {
+    let partner = change.partner;
+    app.vault.change_dossier(change).await?;
+    Ok(Answer::new(DoneShown::new(&partner, "Recorded")))
+}
+
+/// What an option sets: nothing without it, gone when it is empty.
+fn setting<T>(
+    typed: Option<String>,
+    read: impl FnOnce(&str) -> Result<T, Failure>,
+) -> Result<Setting<T>, Failure> {
+    match typed.as_deref() {
+        None => Ok(Setting::Keep),
+        Some("") => Ok(Setting::Clear),
+        Some(text) => read(text).map(Setting::To),
+    }
+}
+
+/// The one of the list that this word stands for.
+fn chosen<T: Copy>(
+    field: &str,
+    word: &str,
+    all: &[T],
+    code: impl Fn(T) -> &'static str,
+) -> Result<T, Failure> {
+    let word = word.trim().replace('-', "_").to_lowercase();
+    all.iter().copied().find(|one| code(*one) == word).ok_or_else(|| {
+        let words: Vec<&str> = all.iter().map(|one| code(*one)).collect();
+        let reason = if words.is_empty() {
+            "this kind has none; leave it out".to_owned()
+        } else {
+            format!("one of {}", words.join(", "))
+        };
+        Failure::field(field, &reason)
+    })
+}
+
+fn day(field: &str, text: &str) -> Result<Day, Failure> {
+    text.parse().map_err(|error: DayError| Failure::field(field, &error.to_string()))
+}
