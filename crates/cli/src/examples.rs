@@ -135,8 +135,8 @@ Checks structure, every signature, the log and every envelope. Then come in with
 pub(crate) const RECORD_EXAMPLES: &str = "\
 Several credentials are recorded in one go, or none of them. --remove takes an entry off its list.
 
-  pvault record consumer srs/production/Orders --system \"Order service\" --deploy rolling_update
-  pvault record location srs/staging/Orders srs/production/Orders --kind azure_key_vault \\
+  pvault record consumer srs/production/Orders --system \"Order service\" --deploy rolling-update
+  pvault record location srs/staging/Orders srs/production/Orders --kind azure-key-vault \\
     --place orders-kv/srs
   pvault record credential srs/production/Orders --owner \"Platform team\" --account service \\
     --last-rotated 2026-05-31

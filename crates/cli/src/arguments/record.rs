@@ -53,7 +53,7 @@ pub(crate) struct RecordConsumer {
     /// Who runs it
     #[arg(long)]
     pub(crate) owner: Option<String>,
-    /// How a new value reaches it: reload, restart, rolling_update, pipeline, app_release, by_hand, other
+    /// How a new value reaches it: reload, restart, rolling-update, pipeline, app-release, by-hand, other
     #[arg(long, value_name = "METHOD")]
     pub(crate) deploy: Option<String>,
     /// The same in words: the job, the command, whom to ask
@@ -68,7 +68,7 @@ pub(crate) struct RecordConsumer {
 pub(crate) struct RecordLocation {
     #[command(flatten)]
     pub(crate) references: References,
-    /// What kind of place, for example aws_secrets_manager or literal_variable; a wrong word lists all
+    /// What kind of place, for example aws-secrets-manager or literal-variable; a wrong word lists all
     #[arg(long)]
     pub(crate) kind: String,
     /// Which one: its name, path or address
@@ -77,7 +77,7 @@ pub(crate) struct RecordLocation {
     /// Take it off the list
     #[arg(long)]
     pub(crate) remove: bool,
-    /// How the place keeps it, for example secure_string or plain_string; a wrong word lists what the kind has
+    /// How the place keeps it, for example secure-string or plain-string; a wrong word lists what the kind has
     #[arg(long)]
     pub(crate) detail: Option<String>,
     /// It is shipped inside a mobile app
@@ -158,7 +158,7 @@ pub(crate) struct RecordDocument {
 pub(crate) struct RecordNetwork {
     #[command(flatten)]
     pub(crate) of: OfPartner,
-    /// An address or a range of IPv4 or IPv6, for example 203.0.113.7 or 2001:db8:12::/48
+    /// An address or a range of IPv4 or IPv6, for example 203.0.113.0/24
     #[arg(long)]
     pub(crate) range: String,
     /// Take it off the list

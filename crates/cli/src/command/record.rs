@@ -76,10 +76,10 @@ async fn credential(app: &App, typed: RecordCredential) -> Result<Answer, Failur
     let account = |word: &str| chosen("account", word, AccountKind::ALL, AccountKind::code);
     let change = ChangeUses {
         credentials: ids(app, &typed.references.credentials).await?,
-        owner: setting(typed.owner, |owner| Ok(owner.to_owned()))?,
-        account: setting(typed.account, account)?,
-        last_rotated: setting(typed.last_rotated, |text| day("last_rotated", text))?,
-        expires: setting(typed.expires, |text| day("expires", text))?,
+        owner: setting(typed.owner.as_deref(), |owner| Ok(owner.to_owned()))?,
+        account: setting(typed.account.as_deref(), account)?,
+        last_rotated: setting(typed.last_rotated.as_deref(), |text| day("last_rotated", text))?,
+        expires: setting(typed.expires.as_deref(), |text| day("expires", text))?,
         ..ChangeUses::default()
     };
     change_uses(app, change).await
@@ -149,9 +149,9 @@ async fn network(app: &App, typed: RecordNetwork) -> Result<Answer, Failure> {
 async fn partner(app: &App, typed: RecordPartner) -> Result<Answer, Failure> {
     let partner = find_partner(app, &typed.of.partner).await?.id;
     let change = ChangeDossier {
-        runbook: setting(typed.runbook, |text| Ok(text.to_owned()))?,
-        guide_revision: setting(typed.guide_revision, |text| Ok(text.to_owned()))?,
-        guide_read: setting(typed.guide_read, |text| day("guide_read", text))?,
+        runbook: setting(typed.runbook.as_deref(), |text| Ok(text.to_owned()))?,
+        guide_revision: setting(typed.guide_revision.as_deref(), |text| Ok(text.to_owned()))?,
+        guide_read: setting(typed.guide_read.as_deref(), |text| day("guide_read", text))?,
         ..ChangeDossier::of(partner)
     };
     change_dossier(app, change).await
@@ -198,10 +198,10 @@ async fn change_dossier(app: &App, change: ChangeDossier) -> Result<Answer, Fail
 
 /// What an option sets: nothing without it, gone when it is empty.
 fn setting<T>(
-    typed: Option<String>,
+    typed: Option<&str>,
     read: impl FnOnce(&str) -> Result<T, Failure>,
 ) -> Result<Setting<T>, Failure> {
-    match typed.as_deref() {
+    match typed {
         None => Ok(Setting::Keep),
         Some("") => Ok(Setting::Clear),
         Some(text) => read(text).map(Setting::To),

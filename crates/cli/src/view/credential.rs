@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
-use vault::{CredentialDetails, CredentialSummary, VersionDetails};
+use vault::{AccountKind, CredentialDetails, CredentialSummary, VersionDetails};
 use zeroize::Zeroizing;
 
 use crate::answer::Show;
@@ -91,6 +91,10 @@ pub(crate) struct CredentialShown {
     row: CredentialRow,
     notes: Option<String>,
     tags: Vec<String>,
+    owner: Option<String>,
+    account: Option<&'static str>,
+    last_rotated: Option<String>,
+    expires: Option<String>,
     versions: Vec<VersionRow>,
 }
 
@@ -112,6 +116,10 @@ impl From<CredentialDetails> for CredentialShown {
             row: credential.summary.into(),
             notes: credential.notes,
             tags: credential.tags,
+            owner: credential.uses.owner,
+            account: credential.uses.account.map(AccountKind::code),
+            last_rotated: credential.uses.last_rotated.map(|day| day.to_string()),
+            expires: credential.uses.expires.map(|day| day.to_string()),
             versions: credential.versions.into_iter().map(VersionRow::from).collect(),
         }
     }
@@ -138,6 +146,10 @@ impl Show for CredentialShown {
         line(out, "Kind", &self.row.kind)?;
         line(out, "", &archived(self.row.archived))?;
         line(out, "Tags", &self.tags.join(", "))?;
+        line(out, "Owner", self.owner.as_deref().unwrap_or_default())?;
+        line(out, "Account", self.account.unwrap_or_default())?;
+        line(out, "Last rotated", self.last_rotated.as_deref().unwrap_or_default())?;
+        line(out, "Expires", self.expires.as_deref().unwrap_or_default())?;
         paragraph(out, "Notes", self.notes.as_deref())?;
         for version in &self.versions {
             writeln!(out)?;

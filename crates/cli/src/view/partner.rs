@@ -84,6 +84,10 @@ pub(crate) struct PartnerShown {
     row: PartnerRow,
     notes: Option<String>,
     standing: Option<String>,
+    runbook: Option<String>,
+    runbook_changed: Option<String>,
+    guide_revision: Option<String>,
+    guide_read: Option<String>,
     contacts: Vec<ContactRow>,
     credentials: Vec<CredentialRow>,
 }
@@ -104,6 +108,10 @@ impl From<PartnerDetails> for PartnerShown {
             notes: partner.notes,
             standing: partner.profile.as_ref().map(|profile| profile.standing().to_owned()),
             contacts: contacts.iter().map(ContactRow::from).collect(),
+            runbook_changed: partner.dossier.runbook_changed.map(|day| day.to_string()),
+            runbook: partner.dossier.runbook,
+            guide_revision: partner.dossier.guide_revision,
+            guide_read: partner.dossier.guide_read.map(|day| day.to_string()),
             credentials: partner.credentials.into_iter().map(|c| c.summary.into()).collect(),
         }
     }
@@ -136,6 +144,8 @@ impl Show for PartnerShown {
             line(out, "Contact", &format!("{address} ({})", contact.purposes.join(", ")))?;
         }
         paragraph(out, "Notes", self.notes.as_deref())?;
+        line(out, "Guide", self.guide_revision.as_deref().unwrap_or_default())?;
+        paragraph(out, "Runbook", self.runbook.as_deref())?;
         writeln!(out)?;
         credential_table(out, &self.credentials)
     }

@@ -26,11 +26,19 @@ fn every_answer_has_exactly_its_documented_fields() {
     assert_fields(results[0], "partners");
     assert_fields(&results[0]["partners"][0], PARTNER);
     assert_fields(&results[0]["partners"][0]["environments"][0], "credentials id kind name origins");
-    assert_fields(results[1], &format!("{PARTNER} contacts credentials notes standing"));
+    assert_fields(
+        results[1],
+        &format!(
+            "{PARTNER} contacts credentials guide_read guide_revision notes runbook runbook_changed standing"
+        ),
+    );
     assert_fields(&results[1]["contacts"][0], "address purposes reach");
     assert_fields(results[2], "credentials");
     assert_fields(&results[2]["credentials"][0], CREDENTIAL);
-    assert_fields(results[3], &format!("{CREDENTIAL} notes tags versions"));
+    assert_fields(
+        results[3],
+        &format!("{CREDENTIAL} account expires last_rotated notes owner tags versions"),
+    );
     assert_fields(&results[3]["versions"][0], "author created identifiers label number secret_fields");
     assert_fields(results[4], "credential encoding field value version");
     assert_fields(results[5], "events total");
@@ -76,7 +84,7 @@ fn lists_can_be_narrowed() {
     lab.run(&["credentials", "--partner", "nobody", "--json"]).assert_fails(4, "not_found");
 }
 
-fn assert_fields(object: &Value, fields: &str) {
+pub(crate) fn assert_fields(object: &Value, fields: &str) {
     let found: BTreeSet<&str> = object.as_object().unwrap().keys().map(String::as_str).collect();
     let expected: BTreeSet<&str> = fields.split(' ').collect();
     assert_eq!(found, expected, "{object}");
