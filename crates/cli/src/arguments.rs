@@ -14,19 +14,15 @@ use zeroize::Zeroizing;
 
 pub(crate) use self::backup::{Backup, Restore, TryBackup};
 pub(crate) use self::import::Import;
-pub(crate) use self::security::{ChangePassphrase, Forget, ReplaceAuthenticator, YesNo};
-use crate::examples::{
-    ADD_EXAMPLES, BACKUP_EXAMPLES, BATCH_EXAMPLES, CHANGE_PASSPHRASE_EXAMPLES, CREATE_EXAMPLES,
-    ENVIRONMENT_HELP, ENVIRONMENTS_HELP, EXAMPLES, FORGET_EXAMPLES, GET_EXAMPLES, IMPORT_EXAMPLES,
-    PARTNER_EXAMPLES, RECOVER_EXAMPLES, REPLACE_AUTHENTICATOR_EXAMPLES, RESTORE_EXAMPLES,
 pub(crate) use self::record::{
     OfPartner, Record, RecordConsumer, RecordContact, RecordCredential, RecordDocument, RecordLocation,
     RecordNetwork, RecordPartner, Recorded,
 };
+pub(crate) use self::security::{ChangePassphrase, Forget, ReplaceAuthenticator, YesNo};
 use crate::examples::{
-    ADD_EXAMPLES, BACKUP_EXAMPLES, BATCH_EXAMPLES, CREATE_EXAMPLES, ENVIRONMENT_HELP, ENVIRONMENTS_HELP,
-    EXAMPLES, GET_EXAMPLES, IMPORT_EXAMPLES, PARTNER_EXAMPLES, RECORD_EXAMPLES, RECOVER_EXAMPLES,
-    RESTORE_EXAMPLES,
+    ADD_EXAMPLES, BACKUP_EXAMPLES, BATCH_EXAMPLES, CHANGE_PASSPHRASE_EXAMPLES, CREATE_EXAMPLES,
+    ENVIRONMENT_HELP, ENVIRONMENTS_HELP, EXAMPLES, FORGET_EXAMPLES, GET_EXAMPLES, IMPORT_EXAMPLES,
+    PARTNER_EXAMPLES, RECORD_EXAMPLES, RECOVER_EXAMPLES, REPLACE_AUTHENTICATOR_EXAMPLES, RESTORE_EXAMPLES,
 };
 
 /// A vault for partner credentials, from the command line.
