@@ -1,4 +1,5 @@
-import type { AuditRow, Contact, CredentialView, DossierView, EnvironmentKind, FieldView, PartnerView, ProfileField, ProfileKind, ProfileSummary, UsesView, VersionView } from "./bindings";
+import type { AuditRow, Contact, CredentialView, EnvironmentKind, FieldView, PartnerView, ProfileField, ProfileKind, ProfileSummary, VersionView } from "./bindings";
+import { DOSSIER, NO_DOSSIER, NO_USES, USES } from "./fake-uses";
 
 /** What a partner of the fake core is made from. */
 interface Seed {
@@ -95,7 +96,7 @@ function partner(seed: Seed, index: number): PartnerView {
 	return {
 		id, name: seed.name, profile: seed.profile, archived: seed.archived ?? false, environments, notes: seed.notes ?? null,
 		contacts: seed.profile ? contacts : [], documents: seed.profile ? [{ label: "Security guide", url: "https://docs.partner.example/security", checked: "2026-11-22" }] : [],
-		guideRevision: seed.profile ? "5 May 2026" : null, rotation: seed.rotation ?? null, dossier: noDossier(),
+		guideRevision: seed.profile ? "5 May 2026" : null, rotation: seed.rotation ?? null, dossier: index === 0 ? DOSSIER() : NO_DOSSIER(),
 		origins: environments.map((environment) => ({ environment: environment.id, origins: [`https://${environment.kind}.partner.example`] })),
 		credentials: environments.map((environment) => credential(id, environment, PROFILES.find((each) => each.id === (seed.profile ?? "generic")) as ProfileSummary)),
 	};
@@ -110,19 +111,9 @@ function credential(partnerId: string, environment: PartnerView["environments"][
 	return {
 		id: `credential-${environment.id}`, partner: partnerId, environment: environment.id, environmentKind: environment.kind, environmentName: environment.name,
 		name: kind.label, kind: kind.key, kindLabel: kind.label, archived: false, currentVersion: 2, versionCount: 2, updated: "2026-09-11T09:30:00Z",
-		notes: null, tags: environment.kind === "production" ? ["checkout", "eu-west"] : [], uses: noUses(), fields, versions: [version(2, "current"), version(1, "previous")],
-		accessRule: environment.kind === "production" ? "stepUp" : "open", enforcement: "encryption",
+		notes: null, tags: environment.kind === "production" ? ["checkout", "eu-west"] : [], fields, versions: [version(2, "current"), version(1, "previous")],
+		accessRule: environment.kind === "production" ? "stepUp" : "open", uses: environment.kind === "production" ? USES() : NO_USES(), enforcement: "encryption",
 	};
-}
-
-/** Nothing recorded of a credential's life outside the vault. */
-export function noUses(): UsesView {
-	return { consumers: [], locations: [], owner: null, account: null, lastRotated: null, expires: null };
-}
-
-/** Nothing recorded of a partner beside its profile. */
-export function noDossier(): DossierView {
-	return { contacts: [], documents: [], networks: [], runbook: null, runbookChanged: null, guideRevision: null, guideRead: null, allowList: null, shareable: [] };
 }
 
 /** A field as it is shown; the value of a secret is never in it. */

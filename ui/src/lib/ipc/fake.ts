@@ -1,10 +1,11 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppStatus, CreateCredentialRequest, CredentialView, FieldInput, FinishRecoveryRequest, IpcError, PartnerView, ProfileField, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
+import type { AppStatus, ChangeDossierRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, IpcError, PartnerView, ProfileField, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
 import type { CoreEvents } from "./events";
-import { AUDIT, noDossier, noUses, PARTNERS, PROFILES, view } from "./fake-data";
+import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
 import { CODE, FakeEnrolment, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
 import { fault, need } from "./fake-fault";
+import { changeDossier, changeUses, CHOICES, findingsOf, NO_DOSSIER, NO_USES, overviewOf } from "./fake-uses";
 
 export { CODE, fault };
 export { KIT_CHECK, KIT_WARNING, NEXT_CODE, RECOVERY_KEY } from "./fake-enrolment";
@@ -31,6 +32,8 @@ export class FakeCore {
 	/** How long one step of a search takes. */
 	searchPaceMs = 0;
 	steppedUp = false;
+	/** Whether the vault is in its first fortnight. */
+	quiet = false;
 	readonly #enrolment = new FakeEnrolment();
 	readonly #faults = new Map<string, IpcError>();
 	readonly #held = new Map<number, string>();
@@ -127,7 +130,7 @@ export class FakeCore {
 			need(!this.partners.some((partner) => partner.name === name), fault("invalid", "There is a partner of this name. Choose another.", { field: "name" }));
 			const id = `partner-new-${this.partners.length}`;
 			const made = environments.map(({ kind, name: own }, place) => ({ id: `${id}-${place}`, kind, name: own ?? kind[0]?.toUpperCase() + kind.slice(1), credentials: 0 }));
-			const partner: PartnerView = { id, name, profile, archived: false, environments: made, notes: null, contacts: [], documents: [], guideRevision: null, origins: [], rotation: null, dossier: noDossier(), credentials: [] };
+			const partner: PartnerView = { id, name, profile, archived: false, environments: made, notes: null, contacts: [], documents: [], guideRevision: null, origins: [], rotation: null, dossier: NO_DOSSIER(), credentials: [] };
 			this.partners = [...this.partners, partner];
 			return partner;
 		},
@@ -142,6 +145,15 @@ export class FakeCore {
 			need(this.#partner(id).name === confirmName, fault("confirmationMismatch", "The name is not the same.", { field: "confirmName" }));
 			this.partners = this.partners.filter((partner) => partner.id !== id);
 		},
+		overview: () => overviewOf(this.partners, this.#findings(), this.audit.slice(-6).toReversed()),
+		list_findings: () => this.#findings(),
+		use_choices: () => CHOICES,
+		change_uses: ({ r }) => {
+			const change = r as ChangeUsesRequest;
+			for (const id of change.credentials) changeUses(this.#credential(id).uses, change);
+			return change.credentials.length;
+		},
+		change_dossier: ({ r }) => changeDossier(this.#partner((r as ChangeDossierRequest).partner).dossier, r as ChangeDossierRequest),
 		list_credentials: () => this.partners.flatMap(({ credentials }) => credentials),
 		create_credential: ({ r }) => this.#create(r as CreateCredentialRequest),
 		credential: ({ id }) => this.#credential(id),
@@ -174,6 +186,9 @@ export class FakeCore {
 		verify_audit: () => ({ ok: true, sentence: `${this.audit.length} events, no gap, all signed by 2 members; the end matches what this computer remembers.`, events: this.audit.length, findings: [] }),
 	};
 
+	#findings(): Finding[] {
+		return findingsOf(this.partners, this.session.warnings).map((finding) => ({ ...finding, quiet: this.quiet && finding.severity === "notice" }));
+	}
 	#finish({ kitCheck, passphrase }: FinishRecoveryRequest): void {
 		this.#enrolment.finish(kitCheck);
 		const text = this.#take(passphrase);
@@ -239,8 +254,8 @@ export class FakeCore {
 		const made: CredentialView = {
 			id: `credential-new-${partner.credentials.length}`, partner: partner.id, environment: environment.id, environmentKind: environment.kind, environmentName: environment.name,
 			name: request.name, kind: request.kind, kindLabel: kind?.label ?? request.kind, archived: false, currentVersion: 1, versionCount: 1, updated: new Date().toISOString(),
-			notes: request.notes, tags: request.tags, uses: noUses(), fields, versions: [{ number: 1, label: "current", created: new Date().toISOString(), author: this.session.member, fields }],
-			accessRule: environment.kind === "production" ? "stepUp" : "open", enforcement: "encryption",
+			notes: request.notes, tags: request.tags, fields, versions: [{ number: 1, label: "current", created: new Date().toISOString(), author: this.session.member, fields }],
+			accessRule: environment.kind === "production" ? "stepUp" : "open", uses: NO_USES(), enforcement: "encryption",
 		};
 		environment.credentials += 1;
 		partner.credentials.push(made);

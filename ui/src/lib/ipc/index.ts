@@ -1,4 +1,6 @@
 export * from "./bindings";
+export { dossierOf, setting, usesOf } from "./changes";
+export { labelOf, optionalOf, optionsOf } from "./choices";
 export { asIpcError, isIpcError } from "./error";
 export { onCore, type CoreEvents } from "./events";
 export { generalKinds, ownKinds } from "./kinds";

@@ -22,10 +22,17 @@ export class Attempt {
 
 	/** The sentence for a field, if the error is about it. */
 	problem(field: string): string | null {
-		return this.error?.field === field ? this.error.message : null;
+		return this.error && this.#isAbout(field) ? this.error.message : null;
 	}
 	/** The error, if none of these fields shows it. */
 	problemElsewhere(...fields: string[]): IpcError | null {
-		return this.error && !fields.includes(this.error.field ?? "") ? this.error : null;
+		return this.error && !fields.some((field) => this.#isAbout(field)) ? this.error : null;
+	}
+
+	#isAbout(field: string): boolean {
+		return bare(this.error?.field ?? "") === bare(field);
 	}
 }
+
+/** The core says `last_rotated` of a document's field and `lastRotated` of a request's. */
+const bare = (field: string): string => field.replaceAll("_", "").toLowerCase();
