@@ -150,7 +150,7 @@ test("every version can be seen, with its own copy and reveal", async () => {
 test("what is not filled in takes one line, in the card and in a version, with the way to fill it", async () => {
 	const { user } = await openPartner("SRS Distribution");
 	expect(card(STAGING).getByText("Source system").closest("p")?.textContent).toContain("Not filled in: Source system");
-	expect(card(STAGING).getAllByRole("term").map(({ textContent }) => textContent)).toEqual(["Client ID", "Client secret"]);
+	expect(card(STAGING).getAllByRole("term").map(({ textContent }) => textContent)).toEqual(["Client ID", "Client secret", "Used by", "Kept in"]);
 	await user.click(card(STAGING).getByRole("button", { name: "2 versions" }));
 	const dialog = within(await screen.findByRole("dialog"));
 	expect(dialog.getAllByText("Source system")).toHaveLength(2);

@@ -5,7 +5,7 @@ import type { Access } from "./access.svelte";
 /** What is open over the credentials. */
 export type Open =
 	| { what: "add"; environment: string }
-	| { what: "edit" | "history" | "delete"; credential: CredentialView }
+	| { what: "edit" | "history" | "uses" | "delete"; credential: CredentialView }
 	| { what: "reveal"; credential: CredentialView; version: number; field: FieldView; revealed: RevealView };
 
 /** What one does with credentials. A revealed value is here only while its dialog is open. */

@@ -1,2 +1,3 @@
 export { Access, getAccess, setAccess } from "./access.svelte";
 export { default as CredentialBoard } from "./CredentialBoard.svelte";
+export { default as FillIn } from "./FillIn.svelte";
