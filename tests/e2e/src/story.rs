@@ -118,6 +118,7 @@ impl Person {
 
     /// Opens the page of SRS from the list of partners.
     pub async fn open_srs(&self, program: &Program) -> Result<(), Error> {
+        program.click("button", "Partners").await?;
         program.click_path(&format!("//*[@aria-label='Partners']//button[contains(., '{SRS}')]")).await?;
         program.find("heading", SRS).await?;
         Ok(())

@@ -2,7 +2,7 @@ import { screen } from "@testing-library/svelte";
 import axe from "axe-core";
 import { expect, test } from "vitest";
 import { KIT_WARNING } from "$lib/ipc/fake";
-import { card, openPartner, openVault, openWindow, type Window } from "./window";
+import { card, openPartner, openPartners, openVault, openWindow, type Window } from "./window";
 
 const press = (user: Window["user"], name: string) => screen.findByRole("button", { name }).then((button) => user.click(button));
 
@@ -10,16 +10,20 @@ const screens: Record<string, () => Promise<unknown>> = {
 	"first screen": async () => (openWindow(), screen.findByRole("button", { name: "Create a vault" })),
 	create: async () => press(openWindow().user, "Create a vault"),
 	recover: async () => press(openWindow((core) => core.known()).user, "Use the recovery kit"),
-	"confirm the kit": async () => press((await openVault((core) => (core.session.warnings = [KIT_WARNING]))).user, "Confirm the kit"),
+	"confirm the kit": async () => press((await openPartners((core) => (core.session.warnings = [KIT_WARNING]))).user, "Confirm the kit"),
 	unlock: async () => (openWindow((core) => core.known()), screen.findByLabelText("Passphrase")),
-	partners: () => openVault(),
-	"add partner": async () => press((await openVault()).user, "Add partner"),
+	overview: () => openVault(),
+	"overview without a partner": () => openVault((core) => (core.partners = [])),
+	findings: async () => press((await openVault()).user, "Show 12: 12 credentials have no recorded consumer"),
+	partners: () => openPartners(),
+	"add partner": async () => press((await openPartners()).user, "Add partner"),
 	palette: async () => (await openVault()).user.keyboard("{Control>}k{/Control}"),
 	partner: () => openPartner("SRS Distribution"),
 	dossier: async () => (await openPartner("SRS Distribution")).user.click(screen.getByRole("tab", { name: "Dossier" })),
 	"credential form": async () => press((await openPartner("SRS Distribution")).user, "Add credential to Staging"),
 	reveal: async () => (await openPartner("SRS Distribution")).user.click(card("OAuth client, Staging").getByRole("button", { name: "Reveal Client secret" })),
 	"Production question": async () => (await openPartner("SRS Distribution")).user.click(card("OAuth client, Production").getByRole("button", { name: "Copy Client secret" })),
+	"consumers and locations": async () => (await openPartner("SRS Distribution")).user.click(card("OAuth client, Production").getByRole("button", { name: "Consumers and locations of OAuth client" })),
 	history: async () => (await openPartner("SRS Distribution")).user.click(card("OAuth client, Staging").getByRole("button", { name: "2 versions" })),
 	audit: async () => press((await openVault()).user, "Audit"),
 	settings: async () => press((await openVault()).user, "Settings"),

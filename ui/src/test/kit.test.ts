@@ -1,10 +1,10 @@
 import { screen, waitFor } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { fault, KIT_WARNING, RECOVERY_KEY } from "$lib/ipc/fake";
-import { openVault } from "./window";
+import { openPartners } from "./window";
 
 const CONFIRM = { name: "Confirm the kit" };
-const unconfirmed = () => openVault((core) => (core.session.warnings = [KIT_WARNING, "No keyring is used."]));
+const unconfirmed = () => openPartners((core) => (core.session.warnings = [KIT_WARNING, "No keyring is used."]));
 
 test("typing the key from the paper ends the warning, and only that one", async () => {
 	const { core, user } = await unconfirmed();
@@ -47,7 +47,7 @@ test("the settings offer it after the warning was hidden", async () => {
 });
 
 test("a vault that cannot be written offers no confirmation", async () => {
-	await openVault((core) => Object.assign(core.session, { warnings: [KIT_WARNING], readOnly: "The file cannot be written." }));
+	await openPartners((core) => Object.assign(core.session, { warnings: [KIT_WARNING], readOnly: "The file cannot be written." }));
 	expect(screen.getByText(KIT_WARNING)).toBeTruthy();
 	expect(screen.queryByRole("button", CONFIRM)).toBeNull();
 });

@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { fault } from "$lib/ipc/fake";
-import { asked, openPartner, openVault } from "./window";
+import { asked, openPartner, openPartners } from "./window";
 
 test("a partner is added from a profile and opens", async () => {
-	const { core, user } = await openVault((fake) => (fake.partners = []));
+	const { core, user } = await openPartners((fake) => (fake.partners = []));
 	await user.click(await screen.findByRole("button", { name: "Add partner" }));
 	await user.click(screen.getByRole("radio", { name: /SRS Distribution/ }));
 	const dialog = within(screen.getByRole("dialog"));
@@ -17,7 +17,7 @@ test("a partner is added from a profile and opens", async () => {
 });
 
 test("a partner without a profile takes the chosen environments", async () => {
-	const { core, user } = await openVault();
+	const { core, user } = await openPartners();
 	await user.click(await screen.findByRole("button", { name: "Add partner" }));
 	await user.click(screen.getByRole("radio", { name: /Another partner/ }));
 	await user.type(screen.getByLabelText("Name"), "Fabrikam");
@@ -28,7 +28,7 @@ test("a partner without a profile takes the chosen environments", async () => {
 });
 
 test("a refused name is said at its field", async () => {
-	const { user } = await openVault();
+	const { user } = await openPartners();
 	await user.click(await screen.findByRole("button", { name: "Add partner" }));
 	await user.click(screen.getByRole("radio", { name: /SRS Distribution/ }));
 	await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Add partner" }));
@@ -37,7 +37,7 @@ test("a refused name is said at its field", async () => {
 });
 
 test("the filter narrows by name and environment; slash reaches it, arrow down leaves it", async () => {
-	const { user } = await openVault();
+	const { user } = await openPartners();
 	const list = await screen.findByRole("list", { name: "Partners" });
 	await user.keyboard("/");
 	await user.keyboard("contoso");
@@ -49,7 +49,7 @@ test("the filter narrows by name and environment; slash reaches it, arrow down l
 });
 
 test("the palette finds credentials and opens their partner", async () => {
-	const { user } = await openVault();
+	const { user } = await openPartners();
 	await user.keyboard("{Control>}k{/Control}");
 	await user.type(await screen.findByRole("combobox", { name: "Search" }), "reloadly staging");
 	await waitFor(() => expect(screen.getAllByRole("option")).toHaveLength(1));
@@ -58,7 +58,7 @@ test("the palette finds credentials and opens their partner", async () => {
 });
 
 test("hostile names stay text", async () => {
-	const { user } = await openVault();
+	const { user } = await openPartners();
 	await user.click((await screen.findAllByText("<img src=x onerror=alert(1)>"))[0]!);
 	await screen.findByRole("heading", { level: 1, name: "<img src=x onerror=alert(1)>" });
 	await user.click(screen.getByRole("tab", { name: "Dossier" }));
@@ -80,7 +80,7 @@ test("deleting asks for the name and says what is lost", async () => {
 });
 
 test("a failing list is said with its next step and can be tried again", async () => {
-	const { core, user } = await openVault((fake) => fake.fail("list_partners", fault("diskFull", "Free some space.")));
+	const { core, user } = await openPartners((fake) => fake.fail("list_partners", fault("diskFull", "Free some space.")));
 	await screen.findByText("Free some space.");
 	core.fail("list_partners", null);
 	await user.click(screen.getByRole("button", { name: "Try again" }));
@@ -103,7 +103,7 @@ test("a contact's address is copied whole, though it may break on screen", async
 });
 
 test("the search forgives a typo, narrows by what is written before a colon, and remembers", async () => {
-	const { user } = await openVault();
+	const { user } = await openPartners();
 	const search = async (text: string) => {
 		await user.keyboard("{Control>}k{/Control}");
 		await user.type(await screen.findByRole("combobox", { name: "Search" }), text);

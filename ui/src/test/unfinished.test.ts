@@ -1,12 +1,12 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { PASSPHRASE } from "$lib/ipc/fake";
-import { asked, openPartner, openVault, type Window } from "./window";
+import { asked, openPartner, openPartners, overview, type Window } from "./window";
 
 async function lockAndReopen({ core, user }: Window): Promise<void> {
 	await core.emit("vault-locked", { soft: true, why: "idle" });
 	await user.type(await screen.findByLabelText("Passphrase"), `${PASSPHRASE}{Enter}`);
-	await screen.findByRole("heading", { level: 1, name: "Partners" });
+	await overview();
 }
 const banner = () => within(screen.getAllByText(/^Not finished: /)[0]!.closest("[role=status]") as HTMLElement);
 
@@ -41,7 +41,7 @@ test("a changed partner is gone on with where it was", async () => {
 });
 
 test("a new partner is gone on with on the list of partners", async () => {
-	const window = await openVault();
+	const window = await openPartners();
 	await window.user.click(await screen.findByRole("button", { name: "Add partner" }));
 	await window.user.click(screen.getByRole("radio", { name: /Another partner/ }));
 	await window.user.type(screen.getByLabelText("Name"), "Fabrikam");
@@ -59,6 +59,7 @@ test("an untouched form is not offered, nor one that was turned away from, nor o
 	await screen.findByLabelText("Client ID");
 	await lockAndReopen(window);
 	expect(screen.queryByText(/^Not finished/)).toBeNull();
+	await window.user.click(screen.getByRole("button", { name: "Partners" }));
 	await window.user.click(await screen.findByRole("button", { name: "Add partner" }));
 	await window.user.click(screen.getByRole("radio", { name: /Another partner/ }));
 	await lockAndReopen(window);
@@ -67,7 +68,7 @@ test("an untouched form is not offered, nor one that was turned away from, nor o
 });
 
 test("another member sees nothing of it", async () => {
-	const window = await openVault();
+	const window = await openPartners();
 	await window.user.click(await screen.findByRole("button", { name: "Add partner" }));
 	await window.user.click(screen.getByRole("radio", { name: /Another partner/ }));
 	await window.user.type(screen.getByLabelText("Name"), "Fabrikam");

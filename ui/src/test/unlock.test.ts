@@ -2,12 +2,12 @@ import { screen, waitFor } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import type { ErrorCode } from "$lib/ipc";
 import { CODE, fault, PASSPHRASE } from "$lib/ipc/fake";
-import { asked, openWindow, unlock } from "./window";
+import { asked, openWindow, overview, unlock } from "./window";
 
 test("passphrase and code open the vault without a press", async () => {
 	const { user } = openWindow((core) => core.known());
 	await unlock(user);
-	expect(await screen.findByRole("heading", { level: 1, name: "Partners" })).toBeTruthy();
+	expect(await overview()).toBeTruthy();
 });
 
 test("a pasted code works, blanks and all", async () => {
@@ -15,7 +15,7 @@ test("a pasted code works, blanks and all", async () => {
 	await user.type(await screen.findByLabelText("Passphrase"), PASSPHRASE);
 	await user.click(screen.getByLabelText("Six-digit code"));
 	await user.paste(` ${CODE.slice(0, 3)} ${CODE.slice(3)} `);
-	await screen.findByRole("heading", { level: 1, name: "Partners" });
+	await overview();
 	expect(asked(core, "unlock_vault")).toMatchObject([{ r: { code: CODE } }]);
 });
 
@@ -40,7 +40,7 @@ test("the phone's time goes along when it was typed", async () => {
 	await user.type(await screen.findByLabelText(/My phone shows/), "14:05");
 	core.fail("unlock_vault", null);
 	await unlock(user);
-	await screen.findByRole("heading", { level: 1, name: "Partners" });
+	await overview();
 	expect(asked(core, "unlock_vault").at(-1)).toMatchObject({ r: { phoneTime: expect.stringMatching(/T\d\d:05:00\.000Z$/) } });
 });
 
@@ -82,7 +82,7 @@ test("after a soft lock the passphrase alone opens", async () => {
 		fake.status.session = fake.session;
 	});
 	await user.type(await screen.findByLabelText("Passphrase"), `${PASSPHRASE}{Enter}`);
-	await screen.findByRole("heading", { level: 1, name: "Partners" });
+	await overview();
 	expect(asked(core, "reopen_vault")).toHaveLength(1);
 });
 

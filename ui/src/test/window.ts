@@ -15,16 +15,27 @@ export function openWindow(prepare?: (core: FakeCore) => void): Window {
 	return { core, user: userEvent.setup({ delay: null, advanceTimers: () => undefined }) };
 }
 
-/** The window with an open vault, on the list of partners. */
+/** The first screen of an open vault, when it is there. */
+export const overview = () => screen.findByRole("heading", { level: 1, name: /needs? you today/ });
+
+/** The window with an open vault, on its overview. */
 export async function openVault(prepare: (core: FakeCore) => void = () => undefined): Promise<Window> {
 	const window = openWindow((core) => prepare(core.known().unlocked()));
+	await overview();
+	return window;
+}
+
+/** The window on the list of partners. */
+export async function openPartners(prepare?: (core: FakeCore) => void): Promise<Window> {
+	const window = await openVault(prepare);
+	await window.user.click(screen.getByRole("button", { name: "Partners" }));
 	await screen.findByRole("heading", { level: 1, name: "Partners" });
 	return window;
 }
 
 /** The window on the page of one partner. */
 export async function openPartner(name: string, prepare?: (core: FakeCore) => void): Promise<Window> {
-	const window = await openVault(prepare);
+	const window = await openPartners(prepare);
 	await window.user.click(await screen.findByRole("button", { name: new RegExp(`^${name}`) }));
 	await screen.findByRole("heading", { level: 1, name });
 	return window;

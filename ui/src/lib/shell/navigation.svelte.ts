@@ -2,6 +2,8 @@ import { createContext } from "svelte";
 import type { FormPlace } from "$lib/ui";
 
 export type Route =
+	| { name: "overview" }
+	| { name: "findings"; code?: string }
 	| { name: "start" }
 	| { name: "recovered" }
 	| { name: "partners"; adding?: boolean }
@@ -11,7 +13,7 @@ export type Route =
 
 /** Where one is in the open vault. Made at unlock and dropped at lock. */
 export class Navigation {
-	#route = $state.raw<Route>({ name: "partners" });
+	#route = $state.raw<Route>({ name: "overview" });
 
 	constructor(first: Route) {
 		this.#route = first;

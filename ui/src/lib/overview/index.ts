@@ -1,0 +1,5 @@
+export { fillableBy } from "./fixes";
+export { default as FindingsBoard } from "./FindingsBoard.svelte";
+export { headline } from "./headline";
+export { default as OverviewBoard } from "./OverviewBoard.svelte";
+export { isUrgent } from "./urgent";
