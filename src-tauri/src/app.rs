@@ -1,13 +1,15 @@
 //! What the program holds: the vault, a vault being made, what the user set, and where things lie.
 
 use std::ops::RangeInclusive;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use partners::Profiles;
 use vault::{
-    CLIPBOARD_SECONDS, Enrolment, IDLE_MINUTES, Keychain, LockKind, LockReason, LockState, NewVault,
-    Recovery, Session, SessionInfo, Surroundings, SystemClock, SystemKeychain, Vault, VaultError,
+    CLIPBOARD_SECONDS, Enrolment, Forgotten, IDLE_MINUTES, Keychain, LockKind, LockReason, LockState,
+    NewAuthenticator, NewVault, Recovery, Session, SessionInfo, Surroundings, SystemClock, SystemKeychain,
+    Vault, VaultError,
 };
 use vault_keychain::{Status, TimeOuts};
 use zeroize::Zeroizing;
@@ -42,6 +44,8 @@ pub(crate) struct App {
     pub(crate) around: Surroundings,
     pub(crate) folders: Folders,
     begun: Mutex<Option<Begun>>,
+    /// Waits to be typed back; the vault is open meanwhile.
+    new_authenticator: Mutex<Option<NewAuthenticator>>,
     preferences: Mutex<Preferences>,
     clipboard: Clipboard,
     last: Mutex<Option<SessionInfo>>,
@@ -74,6 +78,7 @@ impl App {
             around,
             folders,
             begun: Mutex::new(None),
+            new_authenticator: Mutex::new(None),
             preferences: Mutex::new(preferences),
             clipboard: Clipboard::start(),
             last: Mutex::new(None),
@@ -126,6 +131,11 @@ impl App {
         held(&self.begun)
     }
 
+    /// The authenticator that is to take the place of the present one.
+    pub(crate) fn new_authenticator(&self) -> MutexGuard<'_, Option<NewAuthenticator>> {
+        held(&self.new_authenticator)
+    }
+
     /// Looks at the enrolment of what was begun.
     pub(crate) fn enrolment<T>(&self, look: impl FnOnce(&mut Enrolment) -> T) -> Result<T, IpcError> {
         let mut begun = self.begun();
@@ -173,6 +183,19 @@ impl App {
         Ok(settings)
     }
 
+    /// Forgets a vault with everything that lies on this computer beside its file. Locks it first, if it is this one.
+    pub(crate) async fn forget_vault(&self, path: &Path, confirm: &str) -> Result<Forgotten, IpcError> {
+        let was_open = self.vault.holds(path).await;
+        let forgotten = self.vault.forget(path, confirm).await;
+        if was_open && !self.vault.holds(path).await {
+            self.was_locked(LockReason::User).await;
+        }
+        let forgotten = forgotten?;
+        held(&self.last).take_if(|last| last.path == path);
+        self.forget_recent(&path.display().to_string());
+        Ok(forgotten)
+    }
+
     pub(crate) fn forget_recent(&self, path: &str) {
         let mut preferences = held(&self.preferences);
         preferences.recent.retain(|recent| recent.path != path);
@@ -197,6 +220,7 @@ impl App {
     /// After a lock: drops what waits in the core for the window, and tells the window.
     pub(crate) async fn was_locked(&self, reason: LockReason) {
         *self.begun() = None;
+        *self.new_authenticator() = None;
         self.folders.remove_printed_kit();
         self.held_secrets.clear();
         let soft = matches!(self.vault.state().await, LockState::SoftLocked(_));

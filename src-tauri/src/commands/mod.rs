@@ -10,5 +10,6 @@ pub(crate) mod program;
 pub(crate) mod recovery;
 pub(crate) mod secrets;
 pub(crate) mod uses;
+pub(crate) mod security;
 pub(crate) mod values;
 pub(crate) mod vault;

@@ -11,7 +11,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 pub(crate) use self::error::{ErrorCode, IpcError};
 use crate::commands::secrets::{self, SecretHandle};
 use crate::commands::{
-    audit, credentials, dossier, enrolment, overview, partners, program, recovery, uses, values, vault,
+    audit, credentials, dossier, enrolment, overview, partners, program, recovery, security, uses, values, vault,
 };
 
 /// Every typed command and event. The window's bindings are generated from it.
@@ -69,6 +69,12 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             uses::use_choices,
             uses::change_uses,
             dossier::change_dossier,
+            security::change_passphrase,
+            security::begin_authenticator,
+            security::confirm_authenticator,
+            security::replace_authenticator,
+            security::cancel_authenticator,
+            security::forget_vault,
         ])
         .typ::<IpcError>()
         .typ::<SecretHandle>()

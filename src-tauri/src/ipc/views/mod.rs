@@ -10,6 +10,7 @@ mod partner;
 mod profile;
 mod program;
 mod uses;
+mod security;
 
 use vault::Timestamp;
 
@@ -28,6 +29,7 @@ pub(crate) use partner::{CreatePartnerRequest, NewEnvironmentRequest, PartnerRow
 pub(crate) use profile::{ProfileSummary, profile_summaries};
 pub(crate) use program::{AppStatus, Keyring, RecentVault, SessionView, Settings, State, Theme};
 pub(crate) use uses::{ChangeUsesRequest, UseChoices};
+pub(crate) use security::{ChangePassphraseRequest, ForgottenView, ReplaceAuthenticatorRequest};
 
 /// RFC 3339, UTC.
 pub(crate) fn time(time: Timestamp) -> String {
