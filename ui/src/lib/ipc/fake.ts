@@ -1,6 +1,6 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppStatus, ChangeDossierRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, IpcError, PartnerView, ProfileField, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
+import type { AppStatus, ChangePassphraseRequest, ChangeDossierRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, IpcError, PartnerView, ProfileField, ReplaceAuthenticatorRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
 import type { CoreEvents } from "./events";
 import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
 import { CODE, FakeEnrolment, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
@@ -89,6 +89,26 @@ export class FakeCore {
 		confirm_recovery_kit: ({ key }) => {
 			need(isRecoveryKey(this.#take(key)), fault("invalid", "The recovery key has a typing error; compare it with the kit.", { field: "recovery_key" }));
 			this.session.warnings = this.session.warnings.filter((warning) => warning !== KIT_WARNING);
+		},
+		change_passphrase: ({ r }) => {
+			const { passphrase, code, newPassphrase } = r as ChangePassphraseRequest;
+			const next = this.#take(newPassphrase);
+			this.#prove(passphrase, code);
+			need(this.#strength(next).sufficient, fault("invalid", "This passphrase is too easy to guess.", { field: "newPassphrase" }));
+		},
+		begin_authenticator: () => this.#enrolment.begin(this.session, 1),
+		confirm_authenticator: ({ code }) => this.#enrolment.confirm(String(code)),
+		replace_authenticator: ({ r }) => {
+			const { passphrase, code } = r as ReplaceAuthenticatorRequest;
+			this.#prove(passphrase, code);
+			this.#enrolment.drop();
+		},
+		cancel_authenticator: () => this.#enrolment.drop(),
+		forget_vault: async ({ path, confirm }) => {
+			need(String(path).endsWith(`/${String(confirm)}`), fault("confirmationMismatch", "The name is not the same."));
+			this.status = { ...this.status, recent: [], session: null };
+			await this.emit("vault-locked", { soft: false, why: "user" });
+			return { needsKit: true, stillOpens: false };
 		},
 		save_recovery_kit: () => "/home/olivia/recovery-kit.html",
 		print_recovery_kit: () => null,
@@ -211,6 +231,11 @@ export class FakeCore {
 	#open(): SessionView {
 		this.status = { ...this.status, state: "unlocked", session: this.session };
 		return this.session;
+	}
+	/** Whether passphrase and code are those that open it. */
+	#prove(passphrase: unknown, code: string): void {
+		const right = this.#take(passphrase) === PASSPHRASE && code === CODE;
+		need(right, fault("wrongCredentials", "Passphrase, code or this device is not right."));
 	}
 	#hold(text: string): number {
 		const handle = this.#held.size + 1;

@@ -9,16 +9,22 @@ const REASONS: Record<CoreEvents["vault-locked"]["why"], string | null> = {
 	user: null,
 };
 
+/** Where one is after the lock: before the same vault's door, at its recovery, or at the first screen. */
+type AfterLock = "unlock" | "recover" | "welcome";
 type State = "loading" | "failed" | AppStatus["state"];
 
 /** Whether a vault is open, and which. Holds no secret: those stay in the core. */
 export class Session {
+	#afterLock = $state<AfterLock>("unlock");
 	#error = $state.raw<IpcError | null>(null);
 	#lockedBecause = $state<string | null>(null);
 	#state = $state<State>("loading");
 	#status = $state.raw<AppStatus | null>(null);
 	#view = $state.raw<SessionView | null>(null);
 
+	get afterLock(): AfterLock {
+		return this.#afterLock;
+	}
 	get error(): IpcError | null {
 		return this.#error;
 	}
@@ -51,6 +57,7 @@ export class Session {
 	}
 
 	opened(view: SessionView): void {
+		this.#afterLock = "unlock";
 		this.#lockedBecause = null;
 		this.#view = view;
 		this.#state = "unlocked";
@@ -68,6 +75,26 @@ export class Session {
 		this.#state = full ? "locked" : "softLocked";
 		await commands.lockVault(full).catch(() => undefined);
 		await this.refresh();
+	}
+
+	/** Locks fully, to go on with the recovery kit of the same vault. */
+	lockToRecover(): Promise<void> {
+		this.#afterLock = "recover";
+		return this.lock(true);
+	}
+
+	/** Forgets the open vault on this computer, which locks it; `typed` is the name of its file. */
+	async forget(typed: string): Promise<void> {
+		this.#afterLock = "welcome";
+		try {
+			const { needsKit } = await commands.forgetVault(this.#view?.path ?? "", typed);
+			this.#lockedBecause = needsKit ? "Forgotten. On this computer only the recovery kit opens that file from now on." : "Forgotten. Passphrase and code open that file as before.";
+			await this.refresh();
+		} catch (error) {
+			this.#afterLock = "unlock";
+			this.#lockedBecause = asIpcError(error).message;
+			throw error;
+		}
 	}
 }
 

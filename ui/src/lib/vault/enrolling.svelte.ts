@@ -1,15 +1,12 @@
 import { commands, holdSecret, type EnrolmentView, type ErrorCode, type KitView, type SecretHandle, type SessionView } from "$lib/ipc";
-import { Attempt } from "$lib/ui";
+import { Authenticating } from "./authenticating.svelte";
 
 /** After these the core still has what was begun; after others the new keys are gone with the attempt. */
 const MENDABLE: ErrorCode[] = ["confirmationMismatch", "fileExists", "keyringMissing"];
 
 /** New keys for a vault, step by step: passphrase, authenticator, kit. The passphrase is a handle: its text is in the core. */
-export abstract class Enrolling extends Attempt {
-	/** How many later codes are still needed, once the core said so. */
-	#codesLeft = $state<number | null>(null);
+export abstract class Enrolling extends Authenticating {
 	#passphrase = $state.raw<SecretHandle | null>(null);
-	enrolment = $state.raw<EnrolmentView | null>(null);
 	kit = $state.raw<KitView | null>(null);
 	step = $state(0);
 	withoutKeyring = $state(false);
@@ -19,13 +16,6 @@ export abstract class Enrolling extends Attempt {
 	/** Writes what was made and opens the vault. */
 	protected abstract write(passphrase: SecretHandle, kitCheck: string | null): Promise<SessionView>;
 
-	get confirmed(): boolean {
-		return this.#codesLeft === 0;
-	}
-	/** One code was right, and a later one is still needed. */
-	get halfConfirmed(): boolean {
-		return this.#codesLeft !== null && this.#codesLeft > 0;
-	}
 	get hasPassphrase(): boolean {
 		return this.#passphrase !== null;
 	}
@@ -44,16 +34,6 @@ export abstract class Enrolling extends Attempt {
 		});
 	}
 
-	/** Checks a code typed back; the last one that is needed leads to the kit. */
-	code(code: string): Promise<boolean> {
-		return this.run(async () => {
-			if (!this.confirmed) this.#codesLeft = await commands.confirmCode(code);
-			if (!this.confirmed) return;
-			this.kit ??= await commands.recoveryKit();
-			this.step += 1;
-		});
-	}
-
 	/** Takes the new keys into use; null for the characters means they are typed back later. */
 	async finish(kitCheck: string | null): Promise<SessionView | null> {
 		let view: SessionView | null = null;
@@ -69,10 +49,17 @@ export abstract class Enrolling extends Attempt {
 		await commands.cancelEnrolment().catch(() => undefined);
 	}
 
-	/** The core made new keys: what was typed back belongs to others. */
+	protected check(code: string): Promise<number> {
+		return commands.confirmCode(code);
+	}
+	protected async proven(): Promise<void> {
+		this.kit ??= await commands.recoveryKit();
+		this.step += 1;
+	}
+
+	/** The core made new keys. */
 	protected enrol(enrolment: EnrolmentView | null): void {
-		this.enrolment = enrolment;
-		this.#codesLeft = null;
+		this.show(enrolment);
 		this.kit = null;
 	}
 
