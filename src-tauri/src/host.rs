@@ -13,6 +13,8 @@ pub(crate) trait Host: Send + Sync {
     fn ask_where_to_save(&self, name: &str, kind: FileKind) -> Option<PathBuf>;
     /// Asks for a file; blocks until answered.
     fn ask_for_file(&self, kind: FileKind) -> Option<PathBuf>;
+    /// Asks for a folder; blocks until answered.
+    fn ask_for_folder(&self) -> Option<PathBuf>;
     /// Opens a file with the program the user has for it.
     fn open(&self, path: &Path) -> Result<(), String>;
     /// Tells the window something. A window that is gone hears nothing, which is no fault.
@@ -42,6 +44,10 @@ impl<R: Runtime> Host for AppHandle<R> {
     fn ask_for_file(&self, kind: FileKind) -> Option<PathBuf> {
         let dialog = self.dialog().file().add_filter(kind.name, &[kind.extension]);
         dialog.blocking_pick_file()?.into_path().ok()
+    }
+
+    fn ask_for_folder(&self) -> Option<PathBuf> {
+        self.dialog().file().blocking_pick_folder()?.into_path().ok()
     }
 
     fn open(&self, path: &Path) -> Result<(), String> {

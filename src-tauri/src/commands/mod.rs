@@ -1,6 +1,7 @@
 //! What the window can ask for, one module per subject. A command parses, calls once and maps.
 
 pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod credentials;
 pub(crate) mod dossier;
 pub(crate) mod enrolment;

@@ -1,6 +1,7 @@
 //! What the window gets to see and what it sends. Views are only sent, requests only received.
 
 mod audit;
+mod backup;
 mod choice;
 mod credential;
 mod dossier;
@@ -15,6 +16,7 @@ mod security;
 use vault::Timestamp;
 
 pub(crate) use audit::{AuditPageView, VerifyView};
+pub(crate) use backup::{BackUpRequest, BackupView, DrillView};
 pub(crate) use choice::EnvironmentKind;
 pub(crate) use credential::{
     CreateCredentialRequest, CredentialRow, CredentialView, EditCredentialRequest, FieldInput, RevealView,
