@@ -247,7 +247,7 @@ fn recent_view(recent: &Recent) -> RecentVault {
         organization: recent.organization.clone(),
         member: recent.member.clone(),
         last_opened: recent.last_opened.clone(),
-        exists: std::path::Path::new(&recent.path).exists(),
+        exists: Path::new(&recent.path).exists(),
     }
 }
 

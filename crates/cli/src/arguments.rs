@@ -2,8 +2,8 @@
 
 mod backup;
 mod import;
-mod security;
 mod record;
+mod security;
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;

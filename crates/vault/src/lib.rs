@@ -24,8 +24,8 @@ mod audit;
 mod authenticator;
 mod backup;
 mod believe;
-mod change_factor;
 mod change;
+mod change_factor;
 mod create;
 mod credential;
 mod details;
@@ -67,16 +67,16 @@ mod words;
 pub use ::import as import_file;
 pub use authenticator::{AuthenticatorView, NewAuthenticator};
 pub use backup::{BackUp, Backup, Drill, FileContents, restore};
-pub use change_factor::PresentFactors;
 pub use change::{ListChange, Setting};
+pub use change_factor::PresentFactors;
 pub use create::NewVault;
 pub use details::{
     AuditPage, AuditRow, Continue, CredentialDetails, CredentialSummary, EditCredential, EnvironmentSummary,
     FieldRef, NewCredential, NewEnvironment, NewPartner, PartnerDetails, PartnerSummary, Purpose,
     SessionInfo, Values, Verification, VersionDetails,
 };
-pub use enrolment::{Enrolment, RecoveryKit};
 pub use dossier::ChangeDossier;
+pub use enrolment::{Enrolment, RecoveryKit};
 pub use error::{ReadOnlyWhy, VaultError, Warning};
 pub use findings::{Case, Finding, FindingKind, Fix, Named, Quote, Severity};
 pub use folder::state_folder;

@@ -23,8 +23,7 @@ pub(crate) async fn choose_folder(app: State<'_, App>) -> Result<Option<String>,
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn back_up(app: State<'_, App>, r: BackUpRequest) -> Result<BackupView, IpcError> {
-    let request =
-        BackUp { folder: PathBuf::from(r.folder), keep: r.keep, self_contained: r.self_contained };
+    let request = BackUp { folder: PathBuf::from(r.folder), keep: r.keep, self_contained: r.self_contained };
     Ok(app.vault.back_up(&request).await?.into())
 }
 

@@ -10,7 +10,7 @@ pub(crate) mod partners;
 pub(crate) mod program;
 pub(crate) mod recovery;
 pub(crate) mod secrets;
-pub(crate) mod uses;
 pub(crate) mod security;
+pub(crate) mod uses;
 pub(crate) mod values;
 pub(crate) mod vault;

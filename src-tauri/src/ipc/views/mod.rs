@@ -10,8 +10,8 @@ mod overview;
 mod partner;
 mod profile;
 mod program;
-mod uses;
 mod security;
+mod uses;
 
 use vault::Timestamp;
 
@@ -30,8 +30,8 @@ pub(crate) use overview::{FindingView, OverviewView};
 pub(crate) use partner::{CreatePartnerRequest, NewEnvironmentRequest, PartnerRow, PartnerView};
 pub(crate) use profile::{ProfileSummary, profile_summaries};
 pub(crate) use program::{AppStatus, Keyring, RecentVault, SessionView, Settings, State, Theme};
-pub(crate) use uses::{ChangeUsesRequest, UseChoices};
 pub(crate) use security::{ChangePassphraseRequest, ForgottenView, ReplaceAuthenticatorRequest};
+pub(crate) use uses::{ChangeUsesRequest, UseChoices};
 
 /// RFC 3339, UTC.
 pub(crate) fn time(time: Timestamp) -> String {

@@ -109,6 +109,27 @@ export const commands = {
 	changeUses: (r: ChangeUsesRequest) => __TAURI_INVOKE<number>("change_uses", { r }),
 	/**  Changes a partner's dossier, at once or not at all. */
 	changeDossier: (r: ChangeDossierRequest) => __TAURI_INVOKE<DossierView>("change_dossier", { r }),
+	/**  Puts another passphrase in the place of the present one. */
+	changePassphrase: (r: ChangePassphraseRequest) => __TAURI_INVOKE<null>("change_passphrase", { r }),
+	/**  Makes a new authenticator's secret, to be shown. Nothing changes yet; one made before is dropped. */
+	beginAuthenticator: () => __TAURI_INVOKE<EnrolmentView>("begin_authenticator"),
+	/**  Checks a code of the new authenticator, and says how many later ones are still needed. */
+	confirmAuthenticator: (code: string) => __TAURI_INVOKE<number>("confirm_authenticator", { code }),
+	/**  Puts the new authenticator in the place of the present one. After an error it waits for another try. */
+	replaceAuthenticator: (r: ReplaceAuthenticatorRequest) => __TAURI_INVOKE<null>("replace_authenticator", { r }),
+	/**  Drops the new authenticator. */
+	cancelAuthenticator: () => __TAURI_INVOKE<void>("cancel_authenticator"),
+	/**
+	 *  Forgets a vault on this computer: its secrets in the keyring, and that it was opened. `confirm` is the name of the
+	 *  file. Locks it first; the file stays.
+	 */
+	forgetVault: (path: string, confirm: string) => __TAURI_INVOKE<ForgottenView>("forget_vault", { path, confirm }),
+	/**  Asks for a folder. */
+	chooseFolder: () => __TAURI_INVOKE<string | null>("choose_folder"),
+	/**  Copies the open vault and reads the copy to its end. */
+	backUp: (r: BackUpRequest) => __TAURI_INVOKE<Backup>("back_up", { r }),
+	/**  Reads a backup to its end and holds it against the open vault. */
+	tryBackup: (path: string) => __TAURI_INVOKE<Drill>("try_backup", { path }),
 };
 
 /* Types */
@@ -159,6 +180,22 @@ export type AuditRow = {
 	outcome: Outcome,
 };
 
+/**  A backup to be made. */
+export type BackUpRequest = {
+	folder: string,
+	/**  How many stay; all for `null`. */
+	keep: number | null,
+	selfContained: boolean,
+};
+
+/**  A backup that was made and read to its end. */
+export type Backup = {
+	path: string,
+	partners: number,
+	credentials: number,
+	removed: number,
+};
+
 /**  One thing that a finding is about. */
 export type Case = {
 	severity: Severity,
@@ -180,6 +217,15 @@ export type ChangeDossierRequest = {
 	runbook: Setting<string>,
 	guideRevision: Setting<string>,
 	guideRead: Setting<string>,
+};
+
+/**  Another passphrase, and the present factors. */
+export type ChangePassphraseRequest = {
+	/**  The present passphrase. */
+	passphrase: SecretHandle,
+	/**  A code that was not used yet. */
+	code: string,
+	newPassphrase: SecretHandle,
 };
 
 /**  A change of what is recorded of one credential or of many. */
@@ -306,6 +352,14 @@ export type DossierView = {
 	shareable: ShareableView[],
 };
 
+/**  A backup that was held against the vault. */
+export type Drill = {
+	sentence: string,
+	lastChange: string,
+	partners: number,
+	credentials: number,
+};
+
 /**  A change of a credential; fields that do not change are left out. */
 export type EditCredentialRequest = {
 	credential: string,
@@ -391,6 +445,14 @@ export type FinishRecoveryRequest = {
 
 /**  What puts a finding right, so that the window opens the right form. */
 export type Fix = "account" | "consumers" | "dossier" | "expiry" | "hosts" | "kit" | "lastRotated" | "locations" | "rotation";
+
+/**  What forgetting a vault on this computer means for coming back. */
+export type ForgottenView = {
+	/**  Only the recovery kit opens the file on this computer from now on. */
+	needsKit: boolean,
+	/**  No keyring took part: passphrase and code open it as before. */
+	stillOpens: boolean,
+};
 
 /**  How one environment of a partner stands. */
 export type HealthCell = {
@@ -586,6 +648,14 @@ export type RecoveryView = {
 	events: number,
 	lastChange: string,
 	authenticator: EnrolmentView,
+};
+
+/**  The present factors; the new authenticator is held in the core. */
+export type ReplaceAuthenticatorRequest = {
+	/**  The present passphrase. */
+	passphrase: SecretHandle,
+	/**  A code of the present authenticator that was not used yet. */
+	code: string,
 };
 
 /**  A secret, shown on purpose and for a while. */
