@@ -16,6 +16,7 @@ use crate::commands::{
 };
 
 /// Every typed command and event. The window's bindings are generated from it.
+#[expect(clippy::too_many_lines, reason = "one list")]
 pub(crate) fn surface<R: Runtime>() -> Builder<R> {
     Builder::new()
         .commands(collect_commands![

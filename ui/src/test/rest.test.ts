@@ -70,3 +70,22 @@ test("settings show a date without a time and every role", async () => {
 	expect(screen.getByText(/Owner, DevOps, .*Auditor/)).toBeTruthy();
 	expect(screen.getByText("All roles"), "in the top bar").toBeTruthy();
 });
+
+test("a backup is made in a chosen folder, and tried", async () => {
+	const { user, core } = await openVault();
+	await go(user, "Settings");
+	await user.click((await screen.findAllByRole("button", { name: "Choose…" }))[0]!);
+	await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>(/^Folder/).value).toBe("/media/usb/vaults"));
+	await user.click(screen.getByRole("button", { name: "Back up now" }));
+	await screen.findByText("Backed up and read to its end");
+	expect(core.calls.find(({ command }) => command === "back_up")?.args).toEqual({ r: { folder: "/media/usb/vaults", keep: 14, selfContained: false } });
+	await user.click(screen.getByRole("button", { name: "Try a backup…" }));
+	await screen.findByText(/4 later changes/);
+});
+
+test("a vault open for reading only makes no backups and says so", async () => {
+	const { user } = await openVault((core) => (core.session.readOnly = "The file cannot be written."));
+	await go(user, "Settings");
+	await screen.findByText(/open for reading only makes no backups/);
+	expect(screen.queryByRole("button", { name: "Back up now" })).toBeNull();
+});

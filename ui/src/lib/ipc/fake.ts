@@ -1,6 +1,6 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppStatus, ChangePassphraseRequest, ChangeDossierRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, IpcError, PartnerView, ProfileField, ReplaceAuthenticatorRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
+import type { AppStatus, BackUpRequest, ChangePassphraseRequest, ChangeDossierRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, IpcError, PartnerView, ProfileField, ReplaceAuthenticatorRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
 import type { CoreEvents } from "./events";
 import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
 import { CODE, FakeEnrolment, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
@@ -203,6 +203,9 @@ export class FakeCore {
 			return this.#clipboard(String(label));
 		},
 		list_audit: ({ offset, limit }) => ({ total: this.audit.length, rows: this.audit.toReversed().slice(Number(offset), Number(offset) + Number(limit)) }),
+		choose_folder: () => "/media/usb/vaults",
+		back_up: ({ r }) => ({ path: `${(r as BackUpRequest).folder}/northwind-1f0c9a72-20261123T034501Z.pvault`, partners: this.partners.length, credentials: 21, removed: 1 }),
+		try_backup: () => ({ sentence: "The backup is whole; 4 later changes and 11 later events are not in it.", lastChange: "2026-11-20T16:42:00Z", partners: this.partners.length, credentials: 20 }),
 		verify_audit: () => ({ ok: true, sentence: `${this.audit.length} events, no gap, all signed by 2 members; the end matches what this computer remembers.`, events: this.audit.length, findings: [] }),
 	};
 

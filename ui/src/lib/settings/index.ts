@@ -1,2 +1,3 @@
 export { default as About } from "./About.svelte";
+export { default as Backups } from "./Backups.svelte";
 export { default as SettingsForm } from "./SettingsForm.svelte";
