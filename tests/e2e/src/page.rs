@@ -63,11 +63,23 @@ impl Program {
         self.wait(&wanted, || async {
             let there = self.client().execute(IS_FOCUSED, vec![json!(role), json!(name)]).await?;
             if there != true {
-                self.press(TAB).await?;
+                self.press_tab().await?;
             }
             Ok((there == true).then_some(()))
         })
         .await
+    }
+
+    /// A page that changes meanwhile takes the focused control away; the next round finds the focus anew.
+    async fn press_tab(&self) -> Result<(), Error> {
+        match self.press(TAB).await {
+            Err(Error::WebDriver(error))
+                if error.is_stale_element_reference() || error.is_no_such_element() =>
+            {
+                Ok(())
+            }
+            pressed => pressed,
+        }
     }
 
     /// Waits until the page shows this text.

@@ -23,7 +23,7 @@ const screens: Record<string, () => Promise<unknown>> = {
 	"credential form": async () => press((await openPartner("SRS Distribution")).user, "Add credential to Staging"),
 	reveal: async () => (await openPartner("SRS Distribution")).user.click(card("OAuth client, Staging").getByRole("button", { name: "Reveal Client secret" })),
 	"Production question": async () => (await openPartner("SRS Distribution")).user.click(card("OAuth client, Production").getByRole("button", { name: "Copy Client secret" })),
-	"consumers and locations": async () => (await openPartner("SRS Distribution")).user.click(card("OAuth client, Production").getByRole("button", { name: "Consumers and locations of OAuth client" })),
+	"consumers and locations": async () => (await openPartner("SRS Distribution")).user.click(card("OAuth client, Production").getByRole("button", { name: "Details: consumers and locations of OAuth client" })),
 	history: async () => (await openPartner("SRS Distribution")).user.click(card("OAuth client, Staging").getByRole("button", { name: "2 versions" })),
 	audit: async () => press((await openVault()).user, "Audit"),
 	settings: async () => press((await openVault()).user, "Settings"),

@@ -5,7 +5,7 @@ import { asked, card, openPartner, type Window } from "./window";
 
 const STAGING = "OAuth client, Staging";
 async function openUses({ user }: Window, name = STAGING): Promise<void> {
-	await user.click(card(name).getByRole("button", { name: "Consumers and locations of OAuth client" }));
+	await user.click(card(name).getByRole("button", { name: "Details: consumers and locations of OAuth client" }));
 	await screen.findByRole("dialog", { name: /^Consumers and locations/ });
 }
 
