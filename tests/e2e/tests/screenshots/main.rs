@@ -23,7 +23,9 @@ async fn every_screen(scheme: Scheme) -> Result<(), Error> {
     partners(&camera, &person).await?;
     credentials(&camera, &person).await?;
     secrets(&camera).await?;
+    overview(&camera).await?;
     around(&camera).await?;
+    settings(&camera, &home).await?;
     locked(&camera, &mut person).await?;
     camera.program.close().await
 }
@@ -124,10 +126,48 @@ async fn around(camera: &Camera) -> Result<(), Error> {
     program.click("button", "Audit").await?;
     program.click("button", "Verify").await?;
     program.find_css("[role=status]").await?;
-    camera.take("audit").await?;
+    camera.take("audit").await
+}
+
+/// What needs somebody, and where it is mended.
+async fn overview(camera: &Camera) -> Result<(), Error> {
+    let program = &camera.program;
+    program
+        .click_path(
+            "//*[@data-testid='environment-staging']//button[starts-with(@aria-label, 'Details: consumers')]",
+        )
+        .await?;
+    program.find_css("[role=dialog]").await?;
+    camera.take("uses").await?;
+    program.press(ESCAPE).await?;
+    program.click("button", "Overview").await?;
+    program.find("button", "All findings").await?;
+    camera.take("overview").await?;
+    program.click("button", "All findings").await?;
+    program.find("heading", "Findings").await?;
+    camera.take("findings").await
+}
+
+async fn settings(camera: &Camera, home: &Home) -> Result<(), Error> {
+    let program = &camera.program;
     program.click("button", "Settings").await?;
     program.find("heading", "Settings").await?;
-    camera.take("settings").await
+    camera.take("settings").await?;
+    for (button, name) in [
+        ("Change passphrase…", "change-passphrase"),
+        ("Replace authenticator…", "replace-authenticator"),
+        ("New kit…", "new-kit"),
+        ("Forget this vault here…", "forget"),
+    ] {
+        program.click("button", button).await?;
+        program.find_css("[role=dialog], [role=alertdialog]").await?;
+        camera.take(name).await?;
+        program.press(ESCAPE).await?;
+    }
+    program.fill("Folder", &home.documents().display().to_string()).await?;
+    program.click("button", "Back up now").await?;
+    program.see("Backed up and read to its end").await?;
+    camera.take("backup").await
 }
 
 async fn locked(camera: &Camera, person: &mut Person) -> Result<(), Error> {

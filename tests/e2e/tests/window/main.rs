@@ -1,5 +1,6 @@
 //! Scenarios in the real window.
 
+mod access;
 mod hostile;
 mod journey;
 mod keyboard;
