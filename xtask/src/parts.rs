@@ -48,6 +48,7 @@ pub(crate) fn in_window(scene: &Scene, target: &str, pictures: &str) -> Result<(
         say("Not run: the real-window tests are for Linux.");
         return Ok(());
     };
+    front_end::build()?;
     run(&mut cargo(&["build", "--workspace", "--bins", "--tests"]))?;
     // One after the other: they share a display and its clipboard.
     let mut tests = cargo(&["test", "--workspace", "--test", target, "--", "--test-threads=1"]);
@@ -80,7 +81,10 @@ fn rust_tests(scene: &Scene) -> Result<()> {
 
 fn packages_part(scene: &Scene) -> Result<()> {
     match &scene.desktop {
-        Some(desktop) if workspace::installed("dpkg-deb") => packages::check(desktop),
+        Some(desktop) if workspace::installed("dpkg-deb") => {
+            front_end::build()?;
+            packages::check(desktop)
+        }
         _ => {
             say("Not run: packages are made on Debian and Ubuntu.");
             Ok(())

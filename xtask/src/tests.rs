@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::desktop::Desktop;
 use crate::parts::{self, PARTS, Part, Scene};
 use crate::say::{say, spoken};
-use crate::{front_end, system};
+use crate::system;
 
 /// Runs every part whose name begins so, also after a failure, and sums up.
 pub(crate) fn run(long: bool, name: &str) -> Result<()> {
@@ -42,7 +42,6 @@ fn named(name: &str) -> Vec<&'static Part> {
 /// Drives the program through every screen in both themes, for the documents.
 pub(crate) fn screenshots() -> Result<()> {
     let scene = prepare(false)?;
-    front_end::build()?;
     parts::in_window(&scene, "screenshots", "docs/screenshots")
 }
 
