@@ -81,6 +81,7 @@ async fn credentials(camera: &Camera, person: &Person) -> Result<(), Error> {
     program.click("button", "Save").await?;
     program.see("northwind-staging").await?;
     person.add_client(program, "production", "pR0d-7hJq2Xw9Zb5Nf4Kt8Vc").await?;
+    program.not_see("Credential added").await?;
     camera.take("partner").await?;
     for tab in ["Dossier", "Activity"] {
         program.click("tab", tab).await?;
