@@ -7,8 +7,8 @@ use vault_crypto::trust::{
     Undo,
 };
 use vault_crypto::{
-    GrantError, Half, HotState, NewEpoch, Place, PrivateKey, ScopeKey, SealedRecord, SigningKey, SlotChange,
-    audit, seal_record,
+    Half, HotState, NewEpoch, Place, PrivateKey, ScopeKey, SealedRecord, SigningKey, SlotChange, audit,
+    seal_record,
 };
 use vault_domain::{
     Class, Event, EventKind, MemberId, ObjectKind, Outcome, RecordId, Scope, ScopeId, ScopeKind, SlotId,
@@ -189,7 +189,10 @@ impl Session {
         scope: &Scope,
         number: u64,
     ) -> Result<(), VaultError> {
-        let key = self.make_epoch(act, scope, number, NewEpoch::scope_key)?;
+        let recipients = self.recipients(scope);
+        let epoch = self.new_epoch(scope, number, &recipients, act);
+        let (key, body) = epoch.scope_key().map_err(|_| VaultError::Internal)?;
+        act.chain.sign(body, &self.keys.signer);
         act.new_keys.insert(scope.id, key);
         Ok(())
     }
@@ -202,7 +205,11 @@ impl Session {
         number: u64,
         half: Half,
     ) -> Result<PrivateKey, VaultError> {
-        self.make_epoch(act, scope, number, |epoch| epoch.half(half, true))
+        let recipients = self.recipients(scope);
+        let epoch = self.new_epoch(scope, number, &recipients, act);
+        let (key, body) = epoch.half(half, true).map_err(|_| VaultError::Internal)?;
+        act.chain.sign(body, &self.keys.signer);
+        Ok(key)
     }
 
     /// Makes the audit log's next key.
@@ -212,24 +219,22 @@ impl Session {
         scope: &Scope,
         number: u64,
     ) -> Result<(), VaultError> {
-        self.make_epoch(act, scope, number, NewEpoch::audit_key).map(drop)
+        let recipients = self.recipients(scope);
+        let epoch = self.new_epoch(scope, number, &recipients, act);
+        let (_, body) = epoch.audit_key().map_err(|_| VaultError::Internal)?;
+        act.chain.sign(body, &self.keys.signer);
+        Ok(())
     }
 
-    /// Signs a scope's next epoch, with a grant for everybody who is entitled to it.
-    fn make_epoch<K>(
+    fn new_epoch<'a>(
         &self,
-        act: &mut Transaction,
-        scope: &Scope,
+        scope: &'a Scope,
         number: u64,
-        make: impl FnOnce(&NewEpoch<'_>) -> Result<(K, OperationBody), GrantError>,
-    ) -> Result<K, VaultError> {
-        let recipients = self.recipients(scope);
+        recipients: &'a [(MemberId, vault_crypto::PublicKey)],
+        act: &Transaction,
+    ) -> NewEpoch<'a> {
         let (genesis, before) = (self.state.genesis(), act.chain.before());
-        let epoch =
-            NewEpoch { genesis, scope, number, before, maker: self.keys.member, recipients: &recipients };
-        let (key, body) = make(&epoch).map_err(|_| VaultError::Internal)?;
-        act.chain.sign(body, &self.keys.signer);
-        Ok(key)
+        NewEpoch { genesis, scope, number, before, maker: self.keys.member, recipients }
     }
 
     /// Seals the next version of a record.
