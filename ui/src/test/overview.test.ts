@@ -35,7 +35,7 @@ test("the health table is one stop for Tab; arrows move in it and Enter opens", 
 	expect(cells.filter(({ tabIndex }) => tabIndex === 0)).toHaveLength(1);
 	cells[0]!.focus();
 	await user.keyboard("{ArrowRight}");
-	expect(document.activeElement?.getAttribute("aria-label")).toMatch(/^SRS Distribution, Production: Serious/);
+	expect(document.activeElement?.getAttribute("aria-label")).toMatch(/^SRS Distribution, Production, late: Serious/);
 	await user.keyboard("{ArrowDown}{ArrowUp}{Enter}");
 	await screen.findByRole("heading", { level: 1, name: "SRS Distribution" });
 });
