@@ -33,9 +33,26 @@ pub struct NewVault {
     pub(crate) enrolment: Enrolment,
 }
 
+/// What a vault's data is; its first operation says so for ever.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum DataKind {
+    MadeUp,
+    Own,
+}
+
 impl NewVault {
     /// Makes the keys of a vault and its first member.
     pub fn begin(organization: &str, member: &str, now: Timestamp) -> Result<Self, VaultError> {
+        Self::found(organization, member, now, DataKind::Own)
+    }
+
+    /// The same, saying in the vault's first operation what its data is.
+    pub(crate) fn found(
+        organization: &str,
+        member: &str,
+        now: Timestamp,
+        data: DataKind,
+    ) -> Result<Self, VaultError> {
         let organization = input::name("organization", organization)?;
         let member_name = input::name("member", member)?;
         let vault = VaultId::from_random(random()?);
@@ -55,7 +72,7 @@ impl NewVault {
             pk_rec_sig: recovery.signing_key().public(),
             km_number: 1,
             km_commit: member_key.commit(vault, member, 1),
-            demo: false,
+            demo: data == DataKind::MadeUp,
         };
         chain.sign(OperationBody::Genesis(genesis), &signer);
         let names = Names {
@@ -169,8 +186,12 @@ impl Session {
     ) -> Result<(), VaultError> {
         self.uses_keyring = uses_keyring;
         self.stepped_up_until = self.now().plus_secs(UNLOCK_STEPS_UP_FOR);
-        self.soft_lock = crate::lock::Reopening::prepare(passphrase, &self.slot).await;
         self.load_index().await?;
+        if self.state.demo() {
+            self.settle_demo();
+            return Ok(());
+        }
+        self.soft_lock = crate::lock::Reopening::prepare(passphrase, &self.slot).await;
         if self.uses_keyring {
             let item = ItemName::new(self.state.vault_id(), self.slot.slot(), Purpose::Anchor);
             self.start_anchor(item).await;

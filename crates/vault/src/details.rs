@@ -22,6 +22,8 @@ pub struct SessionInfo {
     pub roles: RoleSet,
     /// The file.
     pub path: PathBuf,
+    /// Whether its data is made up, and a lock is its end.
+    pub demo: bool,
     /// The vault's id.
     pub vault_id: VaultId,
     /// The fingerprint of genesis, as printed in the recovery kit.

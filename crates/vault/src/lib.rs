@@ -28,6 +28,7 @@ mod change;
 mod change_factor;
 mod create;
 mod credential;
+mod demo;
 mod details;
 mod dossier;
 mod enrolment;

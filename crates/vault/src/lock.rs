@@ -126,6 +126,9 @@ impl Session {
         if let Err(error) = self.store.close().await {
             tracing::warn!(%error, "the file was not closed in order");
         }
+        if info.demo {
+            crate::demo::remove(&info.path);
+        }
         reopening.map(|reopening| {
             let until = around.clock.now().plus_secs(reopening.seconds);
             let elapsed_until = around.clock.elapsed() + Duration::from_secs(reopening.seconds);

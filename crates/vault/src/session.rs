@@ -62,6 +62,7 @@ impl Session {
             member: self.index.member_name(self.keys.member),
             roles: self.me().map(|member| member.roles).unwrap_or_default(),
             path: self.path.clone(),
+            demo: self.is_demo(),
             vault_id: self.state.vault_id(),
             fingerprint: fingerprint(&self.state.genesis()),
             read_only: self.read_only,
