@@ -55,6 +55,7 @@ const COMMANDS: &[&str] = &[
     "list_partners",
     "list_profiles",
     "lock_vault",
+    "open_demo",
     "overview",
     "partner",
     "print_recovery_kit",

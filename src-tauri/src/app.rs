@@ -160,8 +160,11 @@ impl App {
         Ok(self.opened(&info))
     }
 
-    /// Remembers a vault that was just opened, and shows it.
+    /// Remembers a vault that was just opened, unless it is the demo, and shows it.
     pub(crate) fn opened(&self, info: &SessionInfo) -> SessionView {
+        if info.demo {
+            return SessionView::new(info, self.settings());
+        }
         *held(&self.last) = Some(info.clone());
         let mut preferences = held(&self.preferences);
         preferences.remember(info, &chrono::Utc::now());

@@ -33,6 +33,10 @@ impl Folders {
         self.state.join("recovery-kit.html")
     }
 
+    pub(crate) fn demo(&self) -> PathBuf {
+        self.state.join("demo.pvault")
+    }
+
     /// Removes the page that was opened for printing.
     pub(crate) fn remove_printed_kit(&self) {
         drop(std::fs::remove_file(self.printed_kit()));

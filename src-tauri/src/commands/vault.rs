@@ -23,6 +23,15 @@ pub(crate) async fn choose_existing_file(app: State<'_, App>) -> Result<Option<S
     Ok(chosen.map_err(|_| VaultError::Internal)?.map(|path| path.display().to_string()))
 }
 
+/// Makes the demo anew and opens it, without enrolment. Its lock is its end.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_demo(app: State<'_, App>) -> Result<SessionView, IpcError> {
+    let since = app.vault.begun();
+    let session = demo::open(&app.folders.demo(), &app.around).await?;
+    Box::pin(app.adopt(session, since)).await
+}
+
 /// Unlocks a vault with passphrase and code.
 #[tauri::command]
 #[specta::specta]

@@ -64,6 +64,15 @@ impl IpcError {
     }
 }
 
+impl From<demo::DemoError> for IpcError {
+    fn from(error: demo::DemoError) -> Self {
+        match error {
+            demo::DemoError::Data(_) => VaultError::Internal.into(),
+            demo::DemoError::Vault(error) => error.into(),
+        }
+    }
+}
+
 impl From<VaultError> for IpcError {
     fn from(error: VaultError) -> Self {
         if let VaultError::Invalid { field, reason } = &error {

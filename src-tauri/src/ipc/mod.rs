@@ -43,6 +43,7 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             vault::lock_vault,
             vault::unlock_vault_searching,
             vault::cancel_search,
+            vault::open_demo,
             partners::list_profiles,
             partners::list_partners,
             partners::partner,

@@ -59,6 +59,8 @@ pub(crate) struct SessionView {
     pub(crate) member: String,
     pub(crate) roles: Vec<String>,
     pub(crate) path: String,
+    /// Whether its data is made up, and a lock is its end.
+    pub(crate) demo: bool,
     pub(crate) vault_id: String,
     pub(crate) genesis_fingerprint: String,
     pub(crate) read_only: Option<String>,
@@ -76,6 +78,7 @@ impl SessionView {
             member: info.member.clone(),
             roles: info.roles.iter().map(words::role).map(str::to_owned).collect(),
             path: info.path.display().to_string(),
+            demo: info.demo,
             vault_id: info.vault_id.to_string(),
             genesis_fingerprint: info.fingerprint.clone(),
             read_only: info.read_only.map(|why| words::sentence(&why.to_string())),

@@ -53,6 +53,8 @@ export const commands = {
 	unlockVaultSearching: (r: UnlockRequest) => __TAURI_INVOKE<SessionView>("unlock_vault_searching", { r }),
 	/**  Stops a search before its next step. */
 	cancelSearch: () => __TAURI_INVOKE<void>("cancel_search"),
+	/**  Makes the demo anew and opens it, without enrolment. Its lock is its end. */
+	openDemo: () => __TAURI_INVOKE<SessionView>("open_demo"),
 	/**  What is known of partners. */
 	listProfiles: () => __TAURI_INVOKE<ProfileSummary[]>("list_profiles"),
 	/**  All partners, by name. */
@@ -676,6 +678,8 @@ export type SessionView = {
 	member: string,
 	roles: string[],
 	path: string,
+	/**  Whether its data is made up, and a lock is its end. */
+	demo: boolean,
 	vaultId: string,
 	genesisFingerprint: string,
 	readOnly: string | null,

@@ -23,7 +23,7 @@ export class FakeCore {
 	audit = AUDIT(640);
 	partners = PARTNERS();
 	session: SessionView = {
-		organization: "Northwind Integrations", member: "Olivia Baker", roles: ["Owner", "DevOps", "Production engineer", "Integration developer", "Junior developer", "QA", "Support", "Contractor", "Security", "Auditor"], path: "/home/olivia/Vaults/northwind.pvault",
+		organization: "Northwind Integrations", member: "Olivia Baker", roles: ["Owner", "DevOps", "Production engineer", "Integration developer", "Junior developer", "QA", "Support", "Contractor", "Security", "Auditor"], path: "/home/olivia/Vaults/northwind.pvault", demo: false,
 		vaultId: "1f0c9a72-54be-4f0e-9a44-2d1c5f3e7b60", genesisFingerprint: "9f2c 41d7 a0be 5512 cc39 7e08 14fa 6b3d 20c1 77e5", readOnly: null, softLock: true,
 		idleSeconds: 600, clipboardSeconds: 20, authenticatorUntil: "2027-05-20T00:00:00Z", warnings: [],
 	};
@@ -127,6 +127,10 @@ export class FakeCore {
 		},
 		unlock_vault_searching: ({ r }) => this.#search(r as UnlockRequest),
 		cancel_search: () => void (this.#searching = false),
+		open_demo: () => {
+			this.session = { ...this.session, organization: "Northwind (demo)", demo: true };
+			return this.#open();
+		},
 		unlock_vault: ({ r }) => {
 			const { passphrase, code } = r as { passphrase: number; code: string };
 			const right = this.#take(passphrase) === PASSPHRASE && code === CODE;

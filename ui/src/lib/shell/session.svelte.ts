@@ -9,6 +9,8 @@ const REASONS: Record<CoreEvents["vault-locked"]["why"], string | null> = {
 	user: null,
 };
 
+const DEMO_ENDED = "The demo is closed, and what was changed in it is gone. Open it again for a fresh one.";
+
 /** Where one is after the lock: before the same vault's door, at its recovery, or at the first screen. */
 type AfterLock = "unlock" | "recover" | "welcome";
 type State = "loading" | "failed" | AppStatus["state"];
@@ -66,15 +68,24 @@ export class Session {
 	/** Drops every view at once; what the core says comes after. */
 	locked({ soft, why }: CoreEvents["vault-locked"]): void {
 		this.#lockedBecause = REASONS[why];
+		this.#endDemo();
 		this.#state = soft ? "softLocked" : "locked";
 		void this.refresh();
 	}
 
 	/** Locks: the views go first, so that nothing can hold the lock up. */
 	async lock(full: boolean): Promise<void> {
-		this.#state = full ? "locked" : "softLocked";
+		this.#endDemo();
+		this.#state = full || this.#view?.demo ? "locked" : "softLocked";
 		await commands.lockVault(full).catch(() => undefined);
 		await this.refresh();
+	}
+
+	/** Nobody can open a demo again. */
+	#endDemo(): void {
+		if (!this.#view?.demo) return;
+		this.#afterLock = "welcome";
+		this.#lockedBecause = DEMO_ENDED;
 	}
 
 	/** Locks fully, to go on with the recovery kit of the same vault. */
