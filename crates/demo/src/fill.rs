@@ -1,6 +1,6 @@
 //! Putting the demo's partners into a vault, by the same use cases that a person uses.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use vault::partners::{CredentialKind, Profiles};
 use vault::{
@@ -64,7 +64,7 @@ impl Filling<'_> {
     /// The environments of the profile, or those of the data, each with its word in the data.
     fn environments(&self, partner: &Partner) -> Result<Vec<(String, NewEnvironment)>, DemoError> {
         let Some(id) = &partner.profile else {
-            return partner.origins.iter().map(|(word, origins)| own_environment(word, origins)).collect();
+            return own_environments(&partner.origins);
         };
         let profile = self.profiles.get(id).ok_or_else(|| wrong(id))?;
         let of_profile = profile.environments.iter().map(|one| {
@@ -191,14 +191,18 @@ enum Identifiers {
     None,
 }
 
-fn own_environment(word: &str, origins: &[String]) -> Result<(String, NewEnvironment), DemoError> {
-    let kind = match word {
-        "development" => EnvironmentKind::Development,
-        "production" => EnvironmentKind::Production,
-        "staging" => EnvironmentKind::Staging,
-        other => return Err(wrong(other)),
-    };
-    Ok((word.to_owned(), NewEnvironment { kind, name: None, origins: origins.to_vec() }))
+fn own_environments(
+    origins: &BTreeMap<String, Vec<String>>,
+) -> Result<Vec<(String, NewEnvironment)>, DemoError> {
+    let known = origins.keys().all(|word| ENVIRONMENTS.iter().any(|(known, _)| known == word));
+    if !known {
+        return Err(wrong("an environment of no kind"));
+    }
+    let there = ENVIRONMENTS.iter().filter_map(|(word, kind)| {
+        let origins = origins.get(*word)?.clone();
+        Some(((*word).to_owned(), NewEnvironment { kind: *kind, name: None, origins }))
+    });
+    Ok(there.collect())
 }
 
 fn contact(contact: &data::Contact) -> Contact {
@@ -244,3 +248,9 @@ fn setting<T>(value: Option<T>) -> Setting<T> {
 }
 
 const DAY_MILLIS: u64 = 86_400_000;
+/// In the order in which they are shown.
+const ENVIRONMENTS: [(&str, EnvironmentKind); 3] = [
+    ("development", EnvironmentKind::Development),
+    ("staging", EnvironmentKind::Staging),
+    ("production", EnvironmentKind::Production),
+];

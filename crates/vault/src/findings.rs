@@ -85,6 +85,7 @@ impl Session {
             profiles: &self.around.profiles,
             today: Day::of(self.now()),
             created: Day::of(self.state.created()),
+            demo: self.is_demo(),
             kit_confirmed: self.index.kit_confirmed(self.keys.member),
         }
     }

@@ -1,5 +1,7 @@
 //! The demo as the window opens it.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where it meets the unexpected")]
+
 use std::sync::Arc;
 
 use tempfile::TempDir;
@@ -25,7 +27,7 @@ async fn opened() -> Opened {
     };
     let vault = Vault::new(around.clone());
     let since = vault.begun();
-    let session = demo::open(&folder.path().join("demo.pvault"), &around).await.unwrap();
+    let session = Box::pin(demo::open(&folder.path().join("demo.pvault"), &around)).await.unwrap();
     vault.adopt(Box::new(session), since).await.unwrap();
     Opened { folder, vault }
 }
@@ -33,7 +35,7 @@ async fn opened() -> Opened {
 /// Twelve partners are promised, and trouble of every kind a newcomer should see.
 #[tokio::test]
 async fn it_has_twelve_partners_and_realistic_trouble() {
-    let Opened { vault, .. } = opened().await;
+    let Opened { vault, .. } = Box::pin(opened()).await;
     assert_eq!(vault.partners().await.unwrap().len(), 12);
     let findings: Vec<_> = vault.findings().await.unwrap().into_iter().map(|finding| finding.kind).collect();
     for kind in [
@@ -54,13 +56,17 @@ async fn it_has_twelve_partners_and_realistic_trouble() {
     ] {
         assert!(findings.contains(&kind), "{kind:?}");
     }
+    assert!(
+        vault.findings().await.unwrap().iter().all(|finding| !finding.is_quiet),
+        "a demo shows everything"
+    );
     assert!(!findings.contains(&FindingKind::KitUnconfirmed), "a demo has no kit");
 }
 
 /// Nobody has its authenticator, so nothing may ask for a code; and no value may look like a real one.
 #[tokio::test]
 async fn production_opens_without_a_code_and_shows_a_made_up_value() {
-    let Opened { vault, .. } = opened().await;
+    let Opened { vault, .. } = Box::pin(opened()).await;
     for credential in vault.credentials().await.unwrap() {
         let details = vault.credential(credential.id).await.unwrap();
         for field in &details.versions.last().unwrap().secret_fields {
@@ -76,7 +82,7 @@ async fn production_opens_without_a_code_and_shows_a_made_up_value() {
 /// It says of itself what it is, and a lock ends it: there is no way back, so nothing is left behind.
 #[tokio::test]
 async fn it_is_marked_and_its_lock_is_its_end() {
-    let Opened { vault, folder } = opened().await;
+    let Opened { vault, folder } = Box::pin(opened()).await;
     let LockState::Unlocked(info) = vault.state().await else { panic!("it is open") };
     assert!(info.demo);
     assert!(info.warnings.is_empty(), "{:?}", info.warnings);

@@ -1,6 +1,7 @@
 //! A tour of every screen in both themes: checks each for accessibility and writes its picture.
 
 mod camera;
+mod demo;
 
 use camera::Camera;
 use e2e::{Error, Home, Person, Scheme};
@@ -19,6 +20,7 @@ async fn every_screen(scheme: Scheme) -> Result<(), Error> {
     let home = Home::new()?;
     let camera = Camera::start(&home, scheme).await?;
     camera.take("start").await?;
+    demo::tour(&camera).await?;
     let mut person = creating(&camera).await?;
     partners(&camera, &person).await?;
     credentials(&camera, &person).await?;

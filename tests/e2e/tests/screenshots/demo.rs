@@ -1,0 +1,29 @@
+//! The demo, which has more to show than a new vault.
+
+use e2e::Error;
+
+use crate::camera::Camera;
+
+pub(crate) async fn tour(camera: &Camera) -> Result<(), Error> {
+    let program = &camera.program;
+    program.click("button", "Open the demo").await?;
+    program.find("button", "All findings").await?;
+    camera.take("demo-overview").await?;
+    program.click("button", "All findings").await?;
+    program.find("heading", "Findings").await?;
+    camera.take("demo-findings").await?;
+    program.click("button", "Partners").await?;
+    program.see("Gable Insurance").await?;
+    camera.take("demo-partners").await?;
+    program.click_path("//button[contains(., 'SRS Distribution')]").await?;
+    program.see("Order router").await?;
+    camera.take("demo-partner").await?;
+    program.click("tab", "Dossier").await?;
+    program.see("Dana Whitfield").await?;
+    camera.take("demo-dossier").await?;
+    program.click("button", "Settings").await?;
+    camera.take("demo-settings").await?;
+    program.click("button", "Close demo").await?;
+    program.see("The demo is closed").await?;
+    camera.take("demo-closed").await
+}
