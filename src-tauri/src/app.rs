@@ -15,6 +15,7 @@ use vault_keychain::{Status, TimeOuts};
 use zeroize::Zeroizing;
 
 use crate::clipboard::Clipboard;
+use crate::commands::import::Importing;
 use crate::commands::secrets::HeldSecrets;
 use crate::folders::Folders;
 use crate::host::Host;
@@ -50,6 +51,7 @@ pub(crate) struct App {
     clipboard: Clipboard,
     last: Mutex<Option<SessionInfo>>,
     held_secrets: HeldSecrets,
+    pub(crate) importing: Importing,
     pub(crate) host: Arc<dyn Host>,
     /// Set to end a search for the right time.
     pub(crate) search_stopped: AtomicBool,
@@ -83,6 +85,7 @@ impl App {
             clipboard: Clipboard::start(),
             last: Mutex::new(None),
             held_secrets,
+            importing: Importing::default(),
             host,
             search_stopped: AtomicBool::new(false),
         })
@@ -226,6 +229,7 @@ impl App {
         *self.new_authenticator() = None;
         self.folders.remove_printed_kit();
         self.held_secrets.clear();
+        self.importing.clear();
         let soft = matches!(self.vault.state().await, LockState::SoftLocked(_));
         notices::locked(self.host.as_ref(), soft, reason);
     }

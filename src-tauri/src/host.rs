@@ -25,24 +25,29 @@ pub(crate) trait Host: Send + Sync {
 #[derive(Clone, Copy)]
 pub(crate) struct FileKind {
     name: &'static str,
-    extension: &'static str,
+    /// Without any, every file may be chosen.
+    extensions: &'static [&'static str],
 }
 
 impl FileKind {
+    /// Any file: environment files have no ending.
+    pub(crate) const ANY: Self = Self { name: "Any file", extensions: &[] };
     /// A page for the browser.
-    pub(crate) const PAGE: Self = Self { name: "Page", extension: "html" };
+    pub(crate) const PAGE: Self = Self { name: "Page", extensions: &["html"] };
     /// A vault.
-    pub(crate) const VAULT: Self = Self { name: "Vault", extension: "pvault" };
+    pub(crate) const VAULT: Self = Self { name: "Vault", extensions: &["pvault"] };
 }
 
 impl<R: Runtime> Host for AppHandle<R> {
     fn ask_where_to_save(&self, name: &str, kind: FileKind) -> Option<PathBuf> {
-        let dialog = self.dialog().file().set_file_name(name).add_filter(kind.name, &[kind.extension]);
+        let dialog = self.dialog().file().set_file_name(name).add_filter(kind.name, kind.extensions);
         dialog.blocking_save_file()?.into_path().ok()
     }
 
     fn ask_for_file(&self, kind: FileKind) -> Option<PathBuf> {
-        let dialog = self.dialog().file().add_filter(kind.name, &[kind.extension]);
+        let dialog = self.dialog().file();
+        let dialog =
+            if kind.extensions.is_empty() { dialog } else { dialog.add_filter(kind.name, kind.extensions) };
         dialog.blocking_pick_file()?.into_path().ok()
     }
 

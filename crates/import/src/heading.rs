@@ -56,6 +56,11 @@ pub(crate) fn known(heading: &str) -> Option<Meaning> {
     })
 }
 
+/// The fields of all known headings.
+pub(crate) fn known_fields() -> Vec<Meaning> {
+    FIELDS.iter().map(|(key, secret, _)| Meaning::Field { key: (*key).to_owned(), secret: *secret }).collect()
+}
+
 /// Whether a heading has a word for secrets.
 pub(crate) fn looks_secret(heading: &str) -> bool {
     let folded = fold(heading);

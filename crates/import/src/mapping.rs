@@ -2,7 +2,7 @@
 
 use vault_domain::EnvironmentKind;
 
-use crate::heading::{key_of, known, looks_secret};
+use crate::heading::{key_of, known, known_fields, looks_secret};
 use crate::{Column, Format, Table};
 
 /// What a column's values become.
@@ -69,6 +69,16 @@ impl Meaning {
                 .then(|| Self::Field { key: key.to_owned(), secret: side == "secret" });
         }
         Self::PLAIN.iter().find(|meaning| meaning.word() == word).cloned()
+    }
+
+    /// The fields that headings are known for.
+    pub fn known_fields() -> Vec<Self> {
+        known_fields()
+    }
+
+    /// The field that a column of this heading is, if it is nothing else.
+    pub fn own_field(heading: &str, secret: bool) -> Self {
+        Self::Field { key: key_of(heading), secret }
     }
 
     /// Every meaning but fields, in the order they are offered.

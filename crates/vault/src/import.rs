@@ -2,10 +2,12 @@
 
 mod batch;
 mod choose;
+mod file;
 mod place;
 mod plan;
 mod undo;
 
+pub use self::file::read_import_file;
 use ::import::{Mapping, Table};
 use vault_domain::{BatchId, EnvironmentKind, RecordId, ScopeId, Timestamp};
 

@@ -84,7 +84,7 @@ pub use folder::state_folder;
 pub use forget::Forgotten;
 pub use import::{
     FieldContent, ImportBatch, ImportPlan, ImportUndone, Imported, PlannedCredential, PlannedField,
-    PlannedRow,
+    PlannedRow, read_import_file,
 };
 pub use limits::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 pub use lock::{LockKind, LockReason, SoftLocked};

@@ -5,6 +5,7 @@ pub(crate) mod backup;
 pub(crate) mod credentials;
 pub(crate) mod dossier;
 pub(crate) mod enrolment;
+pub(crate) mod import;
 pub(crate) mod overview;
 pub(crate) mod partners;
 pub(crate) mod program;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use specta::Type;
+use vault::import_file::ImportError;
 use vault::{ReadOnlyWhy, VaultError};
 
 use super::words::sentence;
@@ -86,6 +87,13 @@ impl From<VaultError> for IpcError {
             return shown.about("path");
         }
         if error == VaultError::ReasonNeeded { shown.about("reason") } else { shown }
+    }
+}
+
+impl From<ImportError> for IpcError {
+    fn from(error: ImportError) -> Self {
+        let about_passphrase = matches!(error, ImportError::PassphraseNeeded | ImportError::WrongPassphrase);
+        Self::invalid(if about_passphrase { "filePassphrase" } else { "file" }, &error.to_string())
     }
 }
 

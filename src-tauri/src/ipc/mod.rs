@@ -11,8 +11,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 pub(crate) use self::error::{ErrorCode, IpcError};
 use crate::commands::secrets::{self, SecretHandle};
 use crate::commands::{
-    audit, backup, credentials, dossier, enrolment, overview, partners, program, recovery, security, uses,
-    values, vault,
+    audit, backup, credentials, dossier, enrolment, import, overview, partners, program, recovery, security,
+    uses, values, vault,
 };
 
 /// Every typed command and event. The window's bindings are generated from it.
@@ -81,6 +81,13 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             backup::choose_folder,
             backup::back_up,
             backup::try_backup,
+            import::choose_import,
+            import::paste_import,
+            import::read_import,
+            import::preview_import,
+            import::run_import,
+            import::undo_import,
+            import::drop_import,
         ])
         .typ::<IpcError>()
         .typ::<SecretHandle>()

@@ -1,12 +1,9 @@
 //! Taking over what other programs kept, and undoing it.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use secrecy::SecretString;
-use vault::import_file::{Format, ImportError, Mapping, Meaning, Table, limits, read};
-use zeroize::Zeroizing;
+use vault::import_file::{Format, ImportError, Mapping, Meaning, Table, read};
 
 use crate::answer::Answer;
 use crate::app::App;
@@ -52,28 +49,12 @@ fn agreed(app: &App, shown: &ImportShown, credentials: usize) -> Result<bool, Fa
 }
 
 fn read_file(app: &mut App, import: &Import, path: &Path) -> Result<Table, Failure> {
-    let bytes = tokio::task::block_in_place(|| bytes(path))?;
+    let bytes = tokio::task::block_in_place(|| vault::read_import_file(path))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let named = import.format.as_deref().and_then(Format::from_word);
     let format = named.or_else(|| Format::detect(&name, &bytes)).ok_or(ImportError::UnknownFormat)?;
     let passphrase = if format == Format::Kdbx { Some(passphrase(app, import)?) } else { None };
     Ok(tokio::task::block_in_place(|| read(&bytes, format, passphrase.as_ref()))?)
-}
-
-/// Everything in the file, in room that is wiped afterwards. Nothing larger than the limit is read.
-fn bytes(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let unreadable =
-        |error: std::io::Error| Failure::field("file", &format!("it cannot be read: {}", error.kind()));
-    let file = File::open(path).map_err(unreadable)?;
-    let size = file.metadata().map_err(unreadable)?;
-    if !size.is_file() {
-        return Err(Failure::field("file", "it is not a file"));
-    }
-    let most = u64::try_from(limits::FILE_BYTES).unwrap_or(u64::MAX) + 1;
-    let room = usize::try_from(size.len().min(most)).unwrap_or_default();
-    let mut bytes = Zeroizing::new(Vec::with_capacity(room + 1));
-    file.take(most).read_to_end(&mut bytes).map_err(unreadable)?;
-    Ok(bytes)
 }
 
 fn passphrase(app: &mut App, import: &Import) -> Result<SecretString, Failure> {

@@ -1,8 +1,24 @@
 //! The words the window chooses between, each beside what it stands for in the core.
 
+use std::borrow::Cow;
+
 use partners::Provenance;
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+/// A word with its name for people.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Choice {
+    code: Cow<'static, str>,
+    label: Cow<'static, str>,
+}
+
+impl Choice {
+    pub(crate) fn new(code: impl Into<Cow<'static, str>>, label: impl Into<Cow<'static, str>>) -> Self {
+        Self { code: code.into(), label: label.into() }
+    }
+}
 
 /// Which environment.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, Type)]

@@ -6,6 +6,7 @@ mod choice;
 mod credential;
 mod dossier;
 mod enrolment;
+mod import;
 mod overview;
 mod partner;
 mod profile;
@@ -25,6 +26,9 @@ pub(crate) use dossier::{ChangeDossierRequest, DossierView};
 pub(crate) use enrolment::{
     CreateVaultRequest, EnrolmentView, FinishRecoveryRequest, KitView, RecoveryView, StrengthView,
     UnlockRequest,
+};
+pub(crate) use import::{
+    ImportFile, ImportMapping, ImportPreview, ImportResult, ImportTable, ImportUndone, ReadImportRequest,
 };
 pub(crate) use overview::{FindingView, OverviewView};
 pub(crate) use partner::{CreatePartnerRequest, NewEnvironmentRequest, PartnerRow, PartnerView};

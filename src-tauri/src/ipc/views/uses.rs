@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use vault::{AccountKind, ChangeUses, DeployMethod, LocationDetail, LocationKind, NetworkKind};
 
+use super::choice::Choice;
 use crate::commands::partners::record;
 use crate::ipc::IpcError;
 
@@ -195,13 +196,6 @@ pub(crate) struct UseChoices {
 
 #[derive(Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-struct Choice {
-    code: &'static str,
-    label: &'static str,
-}
-
-#[derive(Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
 struct LocationChoice {
     code: &'static str,
     label: &'static str,
@@ -212,7 +206,7 @@ struct LocationChoice {
 
 impl UseChoices {
     pub(crate) fn all() -> Self {
-        let detail = |one: &LocationDetail| Choice { code: one.code(), label: one.words() };
+        let detail = |one: &LocationDetail| Choice::new(one.code(), one.words());
         let location = |one: &LocationKind| LocationChoice {
             code: one.code(),
             label: one.words(),
@@ -229,7 +223,7 @@ impl UseChoices {
 }
 
 fn choices<T: Copy>(all: &[T], words: impl Fn(T) -> (&'static str, &'static str)) -> Vec<Choice> {
-    all.iter().map(|one| words(*one)).map(|(code, label)| Choice { code, label }).collect()
+    all.iter().map(|one| words(*one)).map(|(code, label)| Choice::new(code, label)).collect()
 }
 
 /// A day as the window writes it.

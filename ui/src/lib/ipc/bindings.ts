@@ -132,6 +132,20 @@ export const commands = {
 	backUp: (r: BackUpRequest) => __TAURI_INVOKE<Backup>("back_up", { r }),
 	/**  Reads a backup to its end and holds it against the open vault. */
 	tryBackup: (path: string) => __TAURI_INVOKE<Drill>("try_backup", { path }),
+	/**  Asks for a file and takes its bytes. `null` when none was chosen. */
+	chooseImport: () => __TAURI_INVOKE<ImportFile | null>("choose_import"),
+	/**  Takes a table that was pasted. */
+	pasteImport: (text: SecretHandle) => __TAURI_INVOKE<ImportFile>("paste_import", { text }),
+	/**  Reads what was chosen. */
+	readImport: (r: ReadImportRequest) => __TAURI_INVOKE<ImportTable>("read_import", { r }),
+	/**  What each row becomes. */
+	previewImport: (m: ImportMapping) => __TAURI_INVOKE<ImportPreview>("preview_import", { m }),
+	/**  Makes what the preview shows, in one commit, and drops the file's content. */
+	runImport: (m: ImportMapping) => __TAURI_INVOKE<ImportResult>("run_import", { m }),
+	/**  Deletes what an import made, as far as nobody changed it since. */
+	undoImport: (batch: string) => __TAURI_INVOKE<ImportUndone>("undo_import", { batch }),
+	/**  Drops what was chosen and read. */
+	dropImport: () => __TAURI_INVOKE<void>("drop_import"),
 };
 
 /* Types */
@@ -241,6 +255,7 @@ export type ChangeUsesRequest = {
 	expires: Setting<string>,
 };
 
+/**  A word with its name for people. */
 export type Choice = {
 	code: string,
 	label: string,
@@ -472,6 +487,90 @@ export type HealthCell = {
 /**  The worst that was found in an environment. */
 export type HealthState = "empty" | "good" | "incomplete" | "warning" | "serious";
 
+/**  A column with its first values. */
+export type ImportColumn = {
+	name: string,
+	meaning: string,
+	/**  What only this column may be: a field of its own name. */
+	ownMeanings: Choice[],
+	filled: number,
+	/**  The values of the first five rows; of what may be a secret, its length in words. */
+	samples: string[],
+};
+
+/**  A credential to be made. */
+export type ImportCredential = {
+	partner: string,
+	newPartner: boolean,
+	environment: string,
+	environmentKind: EnvironmentKind,
+	name: string,
+	kindLabel: string,
+	/**  Each in words, without a secret. */
+	fields: string[],
+	remarks: string[],
+};
+
+/**  A file that was chosen and not yet read. */
+export type ImportFile = {
+	/**  Its name without the folder. */
+	name: string,
+	/**  What it seems to be. */
+	format: string | null,
+	/**  What it may be. */
+	formats: Choice[],
+};
+
+/**  What the user decided about the columns. */
+export type ImportMapping = {
+	/**  The word of each column's meaning, in the order of the columns. */
+	columns: string[],
+	/**  The partner of rows that name none. */
+	partner: string | null,
+	/**  The environment of rows that name none. */
+	environment: EnvironmentKind,
+	/**  Rows to leave out. */
+	excluded: number[],
+};
+
+/**  What each row becomes. */
+export type ImportPreview = {
+	rows: ImportRow[],
+	credentials: number,
+	newPartners: string[],
+	leftOut: string[],
+};
+
+/**  What an import made. */
+export type ImportResult = {
+	/**  By this it is undone. */
+	batch: string,
+	made: ImportPreview,
+};
+
+/**  A row: a credential, or why it is skipped. */
+export type ImportRow = {
+	row: number,
+	credential: ImportCredential | null,
+	skipped: string | null,
+};
+
+/**  What was read, for saying what its columns are. */
+export type ImportTable = {
+	rows: number,
+	columns: ImportColumn[],
+	/**  What every column may be. */
+	meanings: Choice[],
+};
+
+/**  What undoing an import did. */
+export type ImportUndone = {
+	credentials: number,
+	partners: number,
+	/**  What stays, in sentences. */
+	left: string[],
+};
+
 /**  Why a command failed: a code to branch on and a sentence to show. */
 export type IpcError = {
 	code: ErrorCode,
@@ -631,6 +730,13 @@ export type Quote = {
 	source: string,
 	link: string | null,
 	provenance: ProvenanceView,
+};
+
+/**  How the chosen file is to be read. */
+export type ReadImportRequest = {
+	format: string,
+	/**  Of a KeePass database. */
+	passphrase: SecretHandle | null,
 };
 
 /**  A vault that was open on this computer. */
