@@ -25,6 +25,11 @@ const screens: Record<string, () => Promise<unknown>> = {
 	"Production question": async () => (await openPartner("SRS Distribution")).user.click(card("OAuth client, Production").getByRole("button", { name: "Copy Client secret" })),
 	"consumers and locations": async () => (await openPartner("SRS Distribution")).user.click(card("OAuth client, Production").getByRole("button", { name: "Details: consumers and locations of OAuth client" })),
 	history: async () => (await openPartner("SRS Distribution")).user.click(card("OAuth client, Staging").getByRole("button", { name: "2 versions" })),
+	import: async () => press((await openPartners()).user, "Import…"),
+	"import, columns": async () => {
+		const { user } = await openPartners();
+		for (const name of ["Import…", "Choose a file…", "Continue"]) await press(user, name);
+	},
 	audit: async () => press((await openVault()).user, "Audit"),
 	settings: async () => press((await openVault()).user, "Settings"),
 };

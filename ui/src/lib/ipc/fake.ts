@@ -5,6 +5,7 @@ import type { CoreEvents } from "./events";
 import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
 import { CODE, FakeEnrolment, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
 import { fault, need } from "./fake-fault";
+import { importAnswers } from "./fake-import";
 import { changeDossier, changeUses, CHOICES, findingsOf, NO_DOSSIER, NO_USES, overviewOf } from "./fake-uses";
 
 export { CODE, fault };
@@ -71,6 +72,7 @@ export class FakeCore {
 	}
 
 	readonly #commands: Record<string, (args: Arguments) => unknown> = {
+		...importAnswers((handle) => this.#take(handle)),
 		app_status: () => this.status,
 		estimate_passphrase: ({ p }) => this.#strength(this.#take(p)),
 		generate_passphrase: () => PASSPHRASE,

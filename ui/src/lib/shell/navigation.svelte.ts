@@ -8,6 +8,7 @@ export type Route =
 	| { name: "recovered" }
 	| { name: "partners"; adding?: boolean }
 	| { name: "partner"; id: string; credential?: string; resume?: FormPlace }
+	| { name: "import" }
 	| { name: "audit" }
 	| { name: "settings" };
 

@@ -1,0 +1,73 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import type { UserEvent } from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { fault } from "$lib/ipc/fake";
+import { FILE_PASSPHRASE } from "$lib/ipc/fake-import";
+import { asked, openPartners, type Window } from "./window";
+
+const press = async (user: UserEvent, name: string | RegExp) => user.click(await screen.findByRole("button", { name }));
+
+async function toColumns(prepare?: Parameters<typeof openPartners>[0]): Promise<Window> {
+	const window = await openPartners(prepare);
+	await press(window.user, "Import…");
+	await press(window.user, "Choose a file…");
+	await screen.findByText("partners.csv");
+	await press(window.user, "Continue");
+	await screen.findByLabelText("Client secret");
+	return window;
+}
+
+test("a file is mapped, looked at, made and undone", async () => {
+	const { core, user } = await toColumns();
+	const values = within(screen.getByRole("list", { name: "First values of Client secret" }));
+	expect(values.getByText("secret, 24 characters"), "never the value").toBeTruthy();
+	await user.selectOptions(screen.getByLabelText("Partner"), "notes");
+	await user.type(screen.getByLabelText(/^Partner of rows that name none/), "Acme");
+	await press(user, "Preview");
+	await press(user, /Keepgo/);
+	await screen.findByText("you left it out");
+	await press(user, "Make 2 credentials");
+	expect(await screen.findByText("The file still holds the secrets")).toBeTruthy();
+	const mapping = { columns: ["notes", "secret:client_secret"], partner: "Acme", environment: "production", excluded: [3] };
+	expect(asked(core, "run_import")).toEqual([{ m: mapping }]);
+	await press(user, "Undo the import");
+	expect(await screen.findByText("The import was undone")).toBeTruthy();
+	expect(asked(core, "undo_import")).toEqual([{ batch: "batch-1" }]);
+	await press(user, "Go to the partners");
+	await waitFor(() => expect(asked(core, "drop_import")).toHaveLength(1));
+});
+
+test("a KeePass file asks for its own passphrase, which is cleared when it is wrong", async () => {
+	const { user } = await openPartners();
+	await press(user, "Import…");
+	await press(user, "Choose a file…");
+	await user.selectOptions(await screen.findByLabelText("It is a"), "kdbx");
+	const field = await screen.findByLabelText<HTMLInputElement>("Passphrase of the KeePass file");
+	await user.type(field, "wrong");
+	await press(user, "Continue");
+	expect(await screen.findByText("The passphrase does not open this KeePass file.")).toBeTruthy();
+	expect(field.value).toBe("");
+	await user.type(field, FILE_PASSPHRASE);
+	await press(user, "Continue");
+	expect(await screen.findByLabelText("Client secret")).toBeTruthy();
+});
+
+test("a pasted table goes to the core as bytes", async () => {
+	const { core, user } = await openPartners();
+	await press(user, "Import…");
+	await press(user, "Paste a table");
+	await user.click(screen.getByLabelText(/^Cells, copied/));
+	await user.paste("Partner\tToken\nSRS\tabc");
+	await press(user, "Continue");
+	await screen.findByLabelText("Client secret");
+	expect(asked(core, "hold_secret")).toEqual(["bytes"]);
+	expect(JSON.stringify(core.calls)).not.toContain("abc");
+});
+
+test("an import that fails says why and begins again", async () => {
+	const { user } = await toColumns((fake) => fake.fail("run_import", fault("diskFull", "The disk is full; nothing was changed.")));
+	await press(user, "Preview");
+	await press(user, "Make 2 credentials");
+	expect(await screen.findByText("The disk is full")).toBeTruthy();
+	expect(await screen.findByRole("button", { name: "Choose a file…" })).toBeTruthy();
+});
