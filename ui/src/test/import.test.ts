@@ -64,6 +64,21 @@ test("a pasted table goes to the core as bytes", async () => {
 	expect(JSON.stringify(core.calls)).not.toContain("abc");
 });
 
+test("a pasted table that cannot be read stays to be corrected", async () => {
+	const { core, user } = await openPartners((fake) => fake.fail("read_import", fault("invalid", "There is no row in this file.", { field: "file" })));
+	await press(user, "Import…");
+	await press(user, "Paste a table");
+	const field = screen.getByLabelText<HTMLTextAreaElement>(/^Cells, copied/);
+	await user.click(field);
+	await user.paste("Partner\tToken");
+	await press(user, "Continue");
+	await screen.findByText("There is no row in this file.");
+	expect(field.value).toBe("Partner\tToken");
+	core.fail("read_import", null);
+	await press(user, "Continue");
+	await screen.findByLabelText("Client secret");
+});
+
 test("an import that fails says why and begins again", async () => {
 	const { user } = await toColumns((fake) => fake.fail("run_import", fault("diskFull", "The disk is full; nothing was changed.")));
 	await press(user, "Preview");

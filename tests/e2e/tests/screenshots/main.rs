@@ -2,6 +2,7 @@
 
 mod camera;
 mod demo;
+mod import;
 
 use camera::Camera;
 use e2e::{Error, Home, Person, Scheme};
@@ -65,6 +66,7 @@ async fn partners(camera: &Camera, person: &Person) -> Result<(), Error> {
         program.click("button", "All partners").await?;
     }
     camera.take("partners").await?;
+    import::tour(camera).await?;
     program.click("button", "Add partner").await?;
     program.click_path("//*[@role='dialog']//label[contains(., 'SRS Distribution')]").await?;
     camera.take("partner-add").await?;

@@ -2,6 +2,7 @@
 
 mod access;
 mod hostile;
+mod import;
 mod journey;
 mod keyboard;
 mod leaks;
