@@ -25,7 +25,7 @@ test("a file is mapped, looked at, made and undone", async () => {
 	await user.type(screen.getByLabelText(/^Partner of rows that name none/), "Acme");
 	await press(user, "Preview");
 	await press(user, /Keepgo/);
-	await screen.findByText("you left it out");
+	await screen.findByText("You left it out.");
 	await press(user, "Make 2 credentials");
 	expect(await screen.findByText("The file still holds the secrets")).toBeTruthy();
 	const mapping = { columns: ["notes", "secret:client_secret"], partner: "Acme", environment: "production", excluded: [3] };

@@ -9,6 +9,7 @@ use super::EnvironmentKind;
 use super::choice::Choice;
 use crate::commands::secrets::SecretHandle;
 use crate::ipc::IpcError;
+use crate::ipc::words::sentence;
 
 /// A file that was chosen and not yet read.
 #[derive(Debug, Serialize, Type)]
@@ -190,7 +191,7 @@ impl From<&PlannedRow> for ImportRow {
     fn from(row: &PlannedRow) -> Self {
         match &row.result {
             Ok(credential) => Self { row: row.number, credential: Some(credential.into()), skipped: None },
-            Err(why) => Self { row: row.number, credential: None, skipped: Some(why.clone()) },
+            Err(why) => Self { row: row.number, credential: None, skipped: Some(sentence(why)) },
         }
     }
 }

@@ -43,8 +43,8 @@ export function importAnswers(take: (handle: unknown) => string): Record<string,
 function preview({ partner, excluded, environment }: ImportMapping): ImportPreview {
 	const rows = ["SRS", "Keepgo", partner].map((name, place) => {
 		const row = place + 2;
-		if (excluded.includes(row)) return { row, credential: null, skipped: "you left it out" };
-		if (!name) return { row, credential: null, skipped: "it names no partner; choose one for all such rows" };
+		if (excluded.includes(row)) return { row, credential: null, skipped: "You left it out." };
+		if (!name) return { row, credential: null, skipped: "It names no partner; choose one for all such rows." };
 		const credential = {
 			partner: name, newPartner: place > 0, environment: "Production", environmentKind: environment, name: `API ${row}`, kindLabel: "API client",
 			fields: ["client_secret: secret, 24 characters"], remarks: [],
