@@ -70,10 +70,8 @@ pub(crate) async fn choose_import(app: State<'_, App>) -> Result<Option<ImportFi
     });
     let Some(chosen) = asked.await.map_err(|_| VaultError::Internal)? else { return Ok(None) };
     let (name, bytes) = chosen?;
-    // It may have locked while the dialog was open.
-    require_unlocked(&app).await?;
     let format = Format::detect(&name, &bytes);
-    app.importing.choose(bytes);
+    take(&app, bytes).await?;
     Ok(Some(ImportFile::new(name, format)))
 }
 
@@ -85,9 +83,7 @@ pub(crate) async fn paste_import(
     held: State<'_, HeldSecrets>,
     text: SecretHandle,
 ) -> Result<ImportFile, IpcError> {
-    let bytes = held.take(text)?;
-    require_unlocked(&app).await?;
-    app.importing.choose(bytes);
+    take(&app, held.take(text)?).await?;
     Ok(ImportFile::new("pasted table".to_owned(), Some(Format::Csv)))
 }
 
@@ -147,10 +143,16 @@ pub(crate) fn drop_import(app: State<'_, App>) {
     app.importing.clear();
 }
 
-async fn require_unlocked(app: &App) -> Result<(), IpcError> {
+/// Lets the bytes wait while it is unlocked. The state is asked afterwards: a lock before that question is seen by it,
+/// and a lock after it wipes what waits.
+async fn take(app: &App, bytes: Zeroizing<Vec<u8>>) -> Result<(), IpcError> {
+    app.importing.choose(bytes);
     match app.vault.state().await {
         LockState::Unlocked(_) => Ok(()),
-        LockState::Closed | LockState::SoftLocked(_) => Err(VaultError::Locked.into()),
+        LockState::Closed | LockState::SoftLocked(_) => {
+            app.importing.clear();
+            Err(VaultError::Locked.into())
+        }
     }
 }
 
