@@ -407,6 +407,9 @@ pub(crate) struct Fields {
 pub(crate) struct Get {
     #[command(flatten)]
     pub(crate) value: ValueOf,
+    /// Write the value to this new file, which only you may read, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: Option<PathBuf>,
 }
 
 #[derive(Args)]

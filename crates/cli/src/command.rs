@@ -38,7 +38,7 @@ pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
         Work::Credentials(list) => credential::list(app, &list).await,
         Work::Add(add) => credential::add(app, add).await,
         Work::Show(reference) => credential::show(app, &reference).await,
-        Work::Get(get) => value::get(app, get.value).await,
+        Work::Get(get) => value::get(app, get).await,
         Work::Copy(copy) => value::copy(app, copy).await,
         Work::Edit(edit) => credential::edit(app, edit).await,
         Work::Archive(archive) => credential::archive(app, &archive).await,

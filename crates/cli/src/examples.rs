@@ -98,6 +98,7 @@ A line break is added on a terminal only. Each reading of a secret is in the aud
 value is written. Production needs a reason and, five minutes after the unlock, a fresh code.
 
   pvault get srs/staging/Orders --field client_secret
+  pvault get srs/staging/Storage --field key_file --to storage.json
   pvault get srs/production/Orders --field client_secret --reason rotation --json";
 
 pub(crate) const IMPORT_EXAMPLES: &str = "\

@@ -1,6 +1,8 @@
 //! Reading one value: to standard output or into the clipboard.
 
-use std::io::{self, IsTerminal};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use vault::{CredentialDetails, FieldRef, Purpose, VaultError, VersionDetails};
@@ -9,16 +11,50 @@ use zeroize::Zeroizing;
 use super::find_credential;
 use crate::answer::Answer;
 use crate::app::App;
-use crate::arguments::{Copy, ValueOf};
+use crate::arguments::{Copy, Get, ValueOf};
 use crate::clipboard::Held;
 use crate::failure::Failure;
 use crate::terminal;
-use crate::view::{CopiedShown, ValueShown};
+use crate::view::{CopiedShown, SavedShown, ValueShown};
 use crate::wiped::into_text;
 
-pub(crate) async fn get(app: &App, value: ValueOf) -> Result<Answer, Failure> {
+pub(crate) async fn get(app: &App, get: Get) -> Result<Answer, Failure> {
+    if let Some(path) = get.to {
+        return save(app, get.value, &path).await;
+    }
     let purpose = if io::stdout().is_terminal() { Purpose::Reveal } else { Purpose::Copy };
-    Ok(Answer::new(read(app, value, purpose).await?))
+    Ok(Answer::new(read(app, get.value, purpose).await?))
+}
+
+/// Writes a value to a new file. The file is made first, so that no value is read for a file that cannot be.
+async fn save(app: &App, value: ValueOf, path: &Path) -> Result<Answer, Failure> {
+    let mut file = new_private_file(path)?;
+    let saved = match read(app, value, Purpose::Copy).await {
+        Ok(read) => write_whole(&mut file, &read.value).map(|()| read),
+        Err(failure) => Err(failure),
+    };
+    // Half a key is worse than none.
+    let read = saved.inspect_err(|_| drop(fs::remove_file(path)))?;
+    let ValueShown { credential, version, field, value } = read;
+    Ok(Answer::new(SavedShown { credential, version, field, bytes: value.len() }))
+}
+
+fn new_private_file(path: &Path) -> Result<File, Failure> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|error| {
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            Failure::field("to", "this file exists; choose a new name")
+        } else {
+            Failure::field("to", &format!("the file cannot be made: {}", error.kind()))
+        }
+    })
+}
+
+fn write_whole(file: &mut File, value: &[u8]) -> Result<(), Failure> {
+    file.write_all(value).and_then(|()| file.sync_all()).map_err(Failure::Output)
 }
 
 pub(crate) async fn copy(app: &App, copy: Copy) -> Result<Answer, Failure> {

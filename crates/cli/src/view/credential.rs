@@ -181,6 +181,21 @@ pub(crate) struct ValueShown {
     pub(crate) value: Zeroizing<Vec<u8>>,
 }
 
+/// That a value was written to a file.
+#[derive(Serialize)]
+pub(crate) struct SavedShown {
+    pub(crate) credential: String,
+    pub(crate) version: u32,
+    pub(crate) field: String,
+    pub(crate) bytes: usize,
+}
+
+impl Show for SavedShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        writeln!(out, "Saved {} of version {}, {} bytes", self.field, self.version, self.bytes)
+    }
+}
+
 impl Serialize for ValueShown {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut shown = serializer.serialize_struct("ValueShown", 5)?;

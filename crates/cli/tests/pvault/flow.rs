@@ -64,6 +64,39 @@ fn edit_secret(lab: &Lab, secret: &str) {
 }
 
 #[test]
+fn a_value_is_saved_to_a_new_file_only() {
+    let lab = Lab::with_credentials();
+    let path = lab.file().with_file_name("saved.key");
+    let words = ["get", "srs/staging/orders", "--field", "client_secret", "--to", path.to_str().unwrap()];
+
+    let saved = lab.json(&words);
+    assert_eq!(saved["bytes"], 8);
+    assert_eq!(saved["value"], json!(null), "the value goes into the file and nowhere else");
+    assert_eq!(std::fs::read(&path).unwrap(), b"secret-s");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "nobody else may read it");
+    }
+
+    std::fs::write(&path, "mine").unwrap();
+    let refused = lab.run(&[&words[..], &["--json"]].concat());
+    assert_eq!(refused.error()["field"], "to");
+    assert_eq!(std::fs::read(&path).unwrap(), b"mine", "a file that exists is left alone");
+}
+
+#[test]
+fn a_refused_value_leaves_no_file() {
+    let lab = Lab::with_credentials();
+    let path = lab.file().with_file_name("saved.key");
+    let to = path.to_str().unwrap();
+    lab.run(&["get", "srs/production/orders", "--field", "client_secret", "--to", to, "--json"])
+        .assert_fails(3, "reason_needed");
+    assert!(!path.exists());
+}
+
+#[test]
 fn production_needs_a_reason_and_later_a_fresh_code() {
     let lab = Lab::with_credentials();
     let get = ["get", "srs/production/orders", "--field", "client_secret", "--json"];
