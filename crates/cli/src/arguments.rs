@@ -88,6 +88,16 @@ pub(crate) enum Command {
     /// Unlock once, then run one command a line from standard input; answers one JSON object a line
     #[command(after_help = BATCH_EXAMPLES)]
     Batch(Batch),
+    /// Write a script that completes these commands in a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages, for `man`
+    Man {
+        /// The folder for pvault.1 and a page for each command
+        folder: PathBuf,
+    },
     #[command(flatten)]
     Work(Work),
 }

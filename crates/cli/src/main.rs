@@ -20,6 +20,7 @@ mod failure;
 mod input;
 mod named;
 mod output;
+mod papers;
 mod run;
 mod terminal;
 mod text;

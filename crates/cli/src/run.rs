@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
 use crate::output::{Output, complain, report};
-use crate::{batch, command, terminal};
+use crate::{batch, command, papers, terminal};
 
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
@@ -23,6 +23,9 @@ pub(crate) fn run() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return refuse(&error),
     };
+    if let Some(written) = paper(&arguments.command) {
+        return ExitCode::from(written.map_or_else(|failure| fail(&failure, arguments.common.json), |()| 0));
+    }
     let Ok(runtime) = Builder::new_multi_thread().worker_threads(2).enable_all().build() else {
         complain("pvault: the program could not start its threads");
         return ExitCode::FAILURE;
@@ -31,6 +34,22 @@ pub(crate) fn run() -> ExitCode {
     // Not waited for: a thread may be reading from a terminal.
     runtime.shutdown_background();
     ExitCode::from(code)
+}
+
+/// What needs no vault, no keyring and no home folder.
+fn paper(command: &Command) -> Option<Result<(), Failure>> {
+    match command {
+        Command::Completions { shell } => Some(papers::completions(*shell)),
+        Command::Man { folder } => Some(papers::manual(folder)),
+        Command::Create(_)
+        | Command::Recover(_)
+        | Command::Restore(_)
+        | Command::ChangePassphrase(_)
+        | Command::ReplaceAuthenticator(_)
+        | Command::Forget(_)
+        | Command::Batch(_)
+        | Command::Work(_) => None,
+    }
 }
 
 /// Runs the command; whatever ends it, locks the vault.
@@ -74,6 +93,7 @@ async fn perform(mut app: App, command: Command) -> Result<u8, Failure> {
         }
         Command::Forget(forget) => command::forget(&app, &forget).await?,
         Command::Batch(batch) => return batch::run(&mut app, &batch).await,
+        Command::Completions { .. } | Command::Man { .. } => return Err(VaultError::Internal.into()),
         Command::Work(work) => {
             app.unlock().await?;
             command::work(&mut app, work).await?

@@ -18,6 +18,7 @@ mod import;
 mod json;
 mod kit;
 mod lab;
+mod papers;
 mod record;
 mod recover;
 mod security;
