@@ -145,21 +145,15 @@ impl Person {
         program.fill("Six-digit code", code).await
     }
 
+    /// Takes the place of another authenticator: the half minutes whose codes that one used up are used up here, too.
+    pub fn in_place_of(self, other: &Self) -> Self {
+        Self { used: self.used.max(other.used), ..self }
+    }
+
     /// A code that was not used yet: the present one, or the next one as a phone shows it whose clock is ahead.
     pub async fn fresh_code(&mut self) -> Result<String, Error> {
-        self.code_not_before(1).await
-    }
-
-    /// The code that a phone with the right time shows, once it is one that was not used yet. The program keeps in
-    /// mind how far a phone was off, so one that seems ahead at one time and behind at another is refused.
-    pub async fn shown_code(&mut self) -> Result<String, Error> {
-        self.code_not_before(0).await
-    }
-
-    /// A new code, as early as so many steps before its time.
-    async fn code_not_before(&mut self, early: u64) -> Result<String, Error> {
         let step = (now() / STEP).max(self.used + 1);
-        while step > now() / STEP + early {
+        while step > now() / STEP + 1 {
             sleep(Duration::from_millis(200)).await;
         }
         self.used = step;

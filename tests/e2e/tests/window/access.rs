@@ -26,7 +26,7 @@ async fn passphrase_and_authenticator_are_changed_and_the_old_ones_end() -> Resu
     program.see("That did not unlock").await?;
     // The next try is allowed after a second.
     sleep(Duration::from_secs(3)).await;
-    let code = person.shown_code().await?;
+    let code = person.fresh_code().await?;
     person.unlock_as(&program, Person::NEW_PASSPHRASE, &code).await?;
     person.open_srs(&program).await?;
     program.see("northwind-staging").await?;
@@ -68,7 +68,7 @@ async fn replace_authenticator(program: &Program, person: &mut Person) -> Result
     program.fill("Code of the present authenticator", &person.fresh_code().await?).await?;
     program.click_path("//*[@role='dialog']//button[@type='submit']").await?;
     program.see("Authenticator replaced").await?;
-    Ok(new)
+    Ok(new.in_place_of(person))
 }
 
 const LOCK_FULLY: &str = "\u{e009}\u{e008}l";
