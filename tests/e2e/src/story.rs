@@ -146,6 +146,7 @@ impl Person {
     }
 
     /// Takes the place of another authenticator: the half minutes whose codes that one used up are used up here, too.
+    #[must_use]
     pub fn in_place_of(self, other: &Self) -> Self {
         Self { used: self.used.max(other.used), ..self }
     }
