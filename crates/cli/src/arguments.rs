@@ -1,6 +1,7 @@
 //! The words a command line is made of.
 
 mod backup;
+mod hand_over;
 mod import;
 mod record;
 mod security;
@@ -13,6 +14,7 @@ use vault::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 use zeroize::Zeroizing;
 
 pub(crate) use self::backup::{Backup, Restore, TryBackup};
+pub(crate) use self::hand_over::{Inject, Run, Variable};
 pub(crate) use self::import::Import;
 pub(crate) use self::record::{
     OfPartner, Record, RecordConsumer, RecordContact, RecordCredential, RecordDocument, RecordLocation,
@@ -22,7 +24,8 @@ pub(crate) use self::security::{ChangePassphrase, Forget, ReplaceAuthenticator, 
 use crate::examples::{
     ADD_EXAMPLES, BACKUP_EXAMPLES, BATCH_EXAMPLES, CHANGE_PASSPHRASE_EXAMPLES, CREATE_EXAMPLES,
     ENVIRONMENT_HELP, ENVIRONMENTS_HELP, EXAMPLES, FORGET_EXAMPLES, GET_EXAMPLES, IMPORT_EXAMPLES,
-    PARTNER_EXAMPLES, RECORD_EXAMPLES, RECOVER_EXAMPLES, REPLACE_AUTHENTICATOR_EXAMPLES, RESTORE_EXAMPLES,
+    INJECT_EXAMPLES, PARTNER_EXAMPLES, RECORD_EXAMPLES, RECOVER_EXAMPLES, REPLACE_AUTHENTICATOR_EXAMPLES,
+    RESTORE_EXAMPLES, RUN_EXAMPLES,
 };
 
 /// A vault for partner credentials, from the command line.
@@ -98,6 +101,9 @@ pub(crate) enum Command {
         /// The folder for pvault.1 and a page for each command
         folder: PathBuf,
     },
+    /// Start a program with values in its environment; the vault is locked before it starts
+    #[command(after_help = RUN_EXAMPLES)]
+    Run(Run),
     #[command(flatten)]
     Work(Work),
 }
@@ -120,6 +126,9 @@ pub(crate) enum Work {
     /// Write one value to standard output, exactly its bytes
     #[command(after_help = GET_EXAMPLES)]
     Get(Get),
+    /// Fill the references of a template with values
+    #[command(after_help = INJECT_EXAMPLES)]
+    Inject(Inject),
     /// Put one value into the clipboard and wait until it is cleared
     Copy(Copy),
     /// Change a credential; a changed value makes a new version
@@ -180,6 +189,7 @@ impl Work {
             | Self::Findings
             | Self::Get(_)
             | Self::Import(_)
+            | Self::Inject(_)
             | Self::Locations(_)
             | Self::Networks(_)
             | Self::Overview
@@ -442,6 +452,13 @@ pub(crate) struct ValueOf {
     /// An older version, counted from 1
     #[arg(long, value_name = "N")]
     pub(crate) version: Option<u32>,
+    #[command(flatten)]
+    pub(crate) grounds: Grounds,
+}
+
+/// What production wants besides an unlock.
+#[derive(Args)]
+pub(crate) struct Grounds {
     /// Why; needed for production, kept in the audit log
     #[arg(long)]
     pub(crate) reason: Option<String>,

@@ -6,6 +6,7 @@ mod create;
 mod credential;
 mod enrol;
 mod fields;
+mod hand_over;
 mod import;
 mod kit;
 mod overview;
@@ -20,6 +21,7 @@ use vault::{CredentialSummary, PartnerSummary};
 
 pub(crate) use self::backup::restore;
 pub(crate) use self::create::create;
+pub(crate) use self::hand_over::prepare;
 pub(crate) use self::recover::recover;
 pub(crate) use self::security::{change_passphrase, forget, replace_authenticator};
 use crate::answer::Answer;
@@ -39,6 +41,7 @@ pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
         Work::Add(add) => credential::add(app, add).await,
         Work::Show(reference) => credential::show(app, &reference).await,
         Work::Get(get) => value::get(app, get).await,
+        Work::Inject(inject) => hand_over::inject(app, inject).await,
         Work::Copy(copy) => value::copy(app, copy).await,
         Work::Edit(edit) => credential::edit(app, edit).await,
         Work::Archive(archive) => credential::archive(app, &archive).await,

@@ -101,6 +101,23 @@ value is written. Production needs a reason and, five minutes after the unlock, 
   pvault get srs/staging/Storage --field key_file --to storage.json
   pvault get srs/production/Orders --field client_secret --reason rotation --json";
 
+pub(crate) const RUN_EXAMPLES: &str = "\
+Every value is read, after its event in the audit log, then the vault is locked, then the program
+takes the place of pvault: its signals and its exit code are its own. With --passphrase-stdin its
+standard input is empty. Exit code 127: there is no such program, 126: it could not be started.
+
+  pvault run --env SRS_SECRET=srs/staging/Orders#client_secret -- ./deploy.sh
+  pvault run --env ID=srs/production/Orders#client_id \\
+    --env SECRET=srs/production/Orders#client_secret --reason deployment -- printenv ID";
+
+pub(crate) const INJECT_EXAMPLES: &str = "\
+A reference in the template is {{ pv:PARTNER/ENVIRONMENT/CREDENTIAL#FIELD }}. It becomes the value as
+it is, without quoting; other braces stay. Each value is read once. If one of them cannot be read,
+nothing is written. The file is made for you alone; one that exists is replaced with --force only.
+
+  pvault inject --in app.env.template --out app.env
+  pvault inject --in app.toml --out - --reason deployment | consumer";
+
 pub(crate) const IMPORT_EXAMPLES: &str = "\
 Shows what each row becomes and what is skipped, then asks; scripts say --preview or --yes. Columns
 are known by their headings, in English or German; --map says otherwise. Everything is one commit.

@@ -30,6 +30,9 @@ pub(crate) enum Failure {
     /// Nothing has this name.
     #[error("{message}")]
     NotFound { message: String },
+    /// The program to run could not be started.
+    #[error("the program could not be started: {0}; the vault is locked")]
+    NotStarted(io::ErrorKind),
     /// Standard output or a descriptor could not be written.
     #[error("the output could not be written: {}", .0.kind())]
     Output(#[source] io::Error),
@@ -79,6 +82,9 @@ impl Failure {
             Self::Clipboard { .. } | Self::Input(_) | Self::Output(_) => 1,
             Self::Ambiguous { .. } | Self::Import(_) | Self::NoTerminal { .. } | Self::Usage { .. } => 2,
             Self::NotFound { .. } => 4,
+            // As a shell says it.
+            Self::NotStarted(io::ErrorKind::NotFound) => 127,
+            Self::NotStarted(_) => 126,
             Self::Vault(error) => error.exit_code(),
         }
     }
@@ -92,6 +98,7 @@ impl Failure {
             Self::Input(_) | Self::Output(_) => "io",
             Self::NoTerminal { .. } | Self::Usage { .. } => "usage",
             Self::NotFound { .. } => "not_found",
+            Self::NotStarted(_) => "not_started",
             Self::Vault(error) => vault_code(error),
         }
     }
@@ -143,6 +150,7 @@ impl Failure {
             | Self::Input(_)
             | Self::NoTerminal { .. }
             | Self::NotFound { .. }
+            | Self::NotStarted(_)
             | Self::Output(_) => None,
         }
     }

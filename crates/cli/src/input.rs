@@ -18,6 +18,11 @@ pub(crate) const STDIN: u32 = 0;
 pub(crate) struct Input(BTreeMap<u32, Source<File>>);
 
 impl Input {
+    /// Whether something was read from standard input, and perhaps more than was used.
+    pub(crate) fn has_begun_stdin(&self) -> bool {
+        self.0.contains_key(&STDIN)
+    }
+
     /// The next line without its line break; `None` at the end.
     pub(crate) fn line(&mut self, descriptor: u32) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
         let source = self.source(descriptor)?;

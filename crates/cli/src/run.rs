@@ -13,6 +13,7 @@ use vault::{LockKind, LockReason, Surroundings, SystemClock, SystemKeychain, Tim
 
 use crate::app::App;
 use crate::arguments::{Arguments, Command};
+use crate::child::Child;
 use crate::failure::Failure;
 use crate::output::{Output, complain, report};
 use crate::{batch, command, papers, terminal};
@@ -48,6 +49,7 @@ fn paper(command: &Command) -> Option<Result<(), Failure>> {
         | Command::ReplaceAuthenticator(_)
         | Command::Forget(_)
         | Command::Batch(_)
+        | Command::Run(_)
         | Command::Work(_) => None,
     }
 }
@@ -62,12 +64,8 @@ async fn supervise(arguments: Arguments) -> u8 {
     let vault = Arc::clone(&app.vault);
     let terminal = terminal::Settings::now();
     let mut job = tokio::spawn(perform(app, arguments.command));
-    let code = tokio::select! {
-        done = &mut job => match done {
-            Ok(Ok(code)) => code,
-            Ok(Err(failure)) => fail(&failure, json),
-            Err(_) => fail(&Failure::Vault(VaultError::Internal), json),
-        },
+    let done = tokio::select! {
+        done = &mut job => done.unwrap_or(Err(Failure::Vault(VaultError::Internal))),
         code = interruption() => {
             // Waits for the act under way, so that it is done as a whole.
             vault.lock(LockKind::Full, LockReason::Exit).await;
@@ -75,14 +73,27 @@ async fn supervise(arguments: Arguments) -> u8 {
             // What the job held is dropped (the clipboard is cleared), unless it waits for a terminal.
             drop(tokio::time::timeout(GRACE, job).await);
             terminal.restore();
-            code
+            Ok(Done::Code(code))
         }
     };
     vault.lock(LockKind::Full, LockReason::Exit).await;
-    code
+    let code = match done {
+        Ok(Done::Code(code)) => Ok(code),
+        Ok(Done::Child(child)) => child.start(),
+        Err(failure) => Err(failure),
+    };
+    code.unwrap_or_else(|failure| fail(&failure, json))
 }
 
-async fn perform(mut app: App, command: Command) -> Result<u8, Failure> {
+/// What is left to do when the vault is locked.
+enum Done {
+    /// Start a program with what was read for it.
+    Child(Child),
+    /// End with this code.
+    Code(u8),
+}
+
+async fn perform(mut app: App, command: Command) -> Result<Done, Failure> {
     let answer = match command {
         Command::Create(create) => Box::pin(command::create(&mut app, &create)).await?,
         Command::Recover(recover) => Box::pin(command::recover(&mut app, &recover)).await?,
@@ -92,8 +103,12 @@ async fn perform(mut app: App, command: Command) -> Result<u8, Failure> {
             Box::pin(command::replace_authenticator(&mut app, &replace)).await?
         }
         Command::Forget(forget) => command::forget(&app, &forget).await?,
-        Command::Batch(batch) => return batch::run(&mut app, &batch).await,
+        Command::Batch(batch) => return batch::run(&mut app, &batch).await.map(Done::Code),
         Command::Completions { .. } | Command::Man { .. } => return Err(VaultError::Internal.into()),
+        Command::Run(run) => {
+            app.unlock().await?;
+            return command::prepare(&app, run).await.map(Done::Child);
+        }
         Command::Work(work) => {
             app.unlock().await?;
             command::work(&mut app, work).await?
@@ -104,7 +119,7 @@ async fn perform(mut app: App, command: Command) -> Result<u8, Failure> {
     written?;
     let code = answer.exit_code();
     answer.finish().await;
-    Ok(code)
+    Ok(Done::Code(code))
 }
 
 /// The computer as it is.

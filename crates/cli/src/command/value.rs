@@ -1,7 +1,6 @@
 //! Reading one value: to standard output or into the clipboard.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,9 +10,10 @@ use zeroize::Zeroizing;
 use super::find_credential;
 use crate::answer::Answer;
 use crate::app::App;
-use crate::arguments::{Copy, Get, ValueOf};
+use crate::arguments::{Copy, Get, Grounds, ValueOf};
 use crate::clipboard::Held;
 use crate::failure::Failure;
+use crate::private_file::PrivateFile;
 use crate::terminal;
 use crate::view::{CopiedShown, SavedShown, ValueShown};
 use crate::wiped::into_text;
@@ -28,33 +28,10 @@ pub(crate) async fn get(app: &App, get: Get) -> Result<Answer, Failure> {
 
 /// Writes a value to a new file. The file is made first, so that no value is read for a file that cannot be.
 async fn save(app: &App, value: ValueOf, path: &Path) -> Result<Answer, Failure> {
-    let mut file = new_private_file(path)?;
-    let saved = match read(app, value, Purpose::Copy).await {
-        Ok(read) => write_whole(&mut file, &read.value).map(|()| read),
-        Err(failure) => Err(failure),
-    };
-    // Half a key is worse than none.
-    let read = saved.inspect_err(|_| drop(fs::remove_file(path)))?;
-    let ValueShown { credential, version, field, value } = read;
+    let file = PrivateFile::make("to", path, false)?;
+    let ValueShown { credential, version, field, value } = read(app, value, Purpose::Copy).await?;
+    file.finish(&value)?;
     Ok(Answer::new(SavedShown { credential, version, field, bytes: value.len() }))
-}
-
-fn new_private_file(path: &Path) -> Result<File, Failure> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(|error| {
-        if error.kind() == io::ErrorKind::AlreadyExists {
-            Failure::field("to", "this file exists; choose a new name")
-        } else {
-            Failure::field("to", &format!("the file cannot be made: {}", error.kind()))
-        }
-    })
-}
-
-fn write_whole(file: &mut File, value: &[u8]) -> Result<(), Failure> {
-    file.write_all(value).and_then(|()| file.sync_all()).map_err(Failure::Output)
 }
 
 pub(crate) async fn copy(app: &App, copy: Copy) -> Result<Answer, Failure> {
@@ -71,40 +48,72 @@ pub(crate) async fn copy(app: &App, copy: Copy) -> Result<Answer, Failure> {
     Ok(Answer::holding(shown, held, Duration::from_secs(u64::from(copy.clear_after))))
 }
 
-async fn read(app: &App, wanted: ValueOf, purpose: Purpose) -> Result<ValueShown, Failure> {
-    let credential = find_credential(app, &wanted.reference.credential).await?;
-    let details = app.vault.credential(credential.id).await?;
-    let version = version(&details, wanted.version)?;
-    let number = version.number;
-    let field = FieldRef { credential: credential.id, version: wanted.version, field: wanted.field.clone() };
-    let value = if version.identifiers.contains_key(&wanted.field) {
-        Zeroizing::new(app.vault.read_identifier(&field, purpose).await?.into_bytes())
-    } else if version.secret_fields.contains(&wanted.field) {
-        read_secret(app, &field, purpose, wanted.reason, wanted.step_up_code).await?
-    } else {
-        return Err(no_such_field(version, &wanted.field));
-    };
-    Ok(ValueShown { credential: credential.id.to_string(), version: number, field: wanted.field, value })
+async fn read(app: &App, mut wanted: ValueOf, purpose: Purpose) -> Result<ValueShown, Failure> {
+    let field = find(app, &wanted.reference.credential, &wanted.field, wanted.version).await?;
+    let value = field.read(app, purpose, &mut wanted.grounds).await?;
+    let credential = field.place.credential.to_string();
+    Ok(ValueShown { credential, version: field.version, field: wanted.field, value })
 }
 
-/// Reads a secret. What production needs besides is asked for once each, where somebody can be asked.
+/// A field that is there. Finding it reads nothing.
+pub(super) struct Field {
+    place: FieldRef,
+    version: u32,
+    is_secret: bool,
+}
+
+/// Finds a field of a credential by the names a user gave; without a version, of the current one.
+pub(super) async fn find(
+    app: &App,
+    credential: &str,
+    field: &str,
+    wanted: Option<u32>,
+) -> Result<Field, Failure> {
+    let credential = find_credential(app, credential).await?;
+    let details = app.vault.credential(credential.id).await?;
+    let version = version(&details, wanted)?;
+    let is_secret = version.secret_fields.iter().any(|each| each == field);
+    if !is_secret && !version.identifiers.contains_key(field) {
+        return Err(no_such_field(version, field));
+    }
+    let place = FieldRef { credential: credential.id, version: wanted, field: field.to_owned() };
+    Ok(Field { place, version: version.number, is_secret })
+}
+
+impl Field {
+    /// Its value, after the event. What production needs besides is asked for once, where somebody can be
+    /// asked, and kept in the grounds for the next value.
+    pub(super) async fn read(
+        &self,
+        app: &App,
+        purpose: Purpose,
+        grounds: &mut Grounds,
+    ) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        if self.is_secret {
+            read_secret(app, &self.place, purpose, grounds).await
+        } else {
+            Ok(Zeroizing::new(app.vault.read_identifier(&self.place, purpose).await?.into_bytes()))
+        }
+    }
+}
+
 async fn read_secret(
     app: &App,
     field: &FieldRef,
     purpose: Purpose,
-    mut reason: Option<String>,
-    mut code: Option<String>,
+    grounds: &mut Grounds,
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let (mut may_ask_reason, mut may_ask_code) = (app.may_ask && reason.is_none(), app.may_ask);
+    let (mut may_ask_reason, mut may_ask_code) = (app.may_ask && grounds.reason.is_none(), app.may_ask);
     loop {
-        match app.vault.read_secret(field, purpose, reason.clone()).await {
+        match app.vault.read_secret(field, purpose, grounds.reason.clone()).await {
             Err(VaultError::ReasonNeeded) if may_ask_reason => {
                 may_ask_reason = false;
-                reason = Some(terminal::ask("Reason", "give --reason")?.to_string());
+                grounds.reason = Some(terminal::ask("Reason", "give --reason")?.to_string());
             }
-            Err(VaultError::StepUpNeeded) if code.is_some() || may_ask_code => {
+            Err(VaultError::StepUpNeeded) if grounds.step_up_code.is_some() || may_ask_code => {
                 may_ask_code = false;
-                let code = code.take().map_or_else(ask_fresh_code, |code| Ok(Zeroizing::new(code)))?;
+                let given = grounds.step_up_code.take();
+                let code = given.map_or_else(ask_fresh_code, |code| Ok(Zeroizing::new(code)))?;
                 app.vault.step_up(&code).await?;
             }
             result => return Ok(result?),

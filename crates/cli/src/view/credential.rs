@@ -196,20 +196,59 @@ impl Show for SavedShown {
     }
 }
 
+/// That a template was filled into a file.
+#[derive(Serialize)]
+pub(crate) struct InjectedShown {
+    pub(crate) values: usize,
+    pub(crate) bytes: usize,
+}
+
+impl Show for InjectedShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        writeln!(out, "Filled in {} values, {} bytes", self.values, self.bytes)
+    }
+}
+
+/// A template that was filled. Its text is that and nothing else.
+pub(crate) struct FilledShown {
+    pub(crate) values: usize,
+    pub(crate) text: Zeroizing<Vec<u8>>,
+}
+
+impl Serialize for FilledShown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut shown = serializer.serialize_struct("FilledShown", 3)?;
+        shown.serialize_field("values", &self.values)?;
+        serialize_value::<S>(&mut shown, &self.text)?;
+        shown.end()
+    }
+}
+
+impl Show for FilledShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        out.write_all(&self.text)
+    }
+}
+
 impl Serialize for ValueShown {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut shown = serializer.serialize_struct("ValueShown", 5)?;
         shown.serialize_field("credential", &self.credential)?;
         shown.serialize_field("version", &self.version)?;
         shown.serialize_field("field", &self.field)?;
-        if let Ok(text) = std::str::from_utf8(&self.value) {
-            shown.serialize_field("encoding", "text")?;
-            shown.serialize_field("value", text)?;
-        } else {
-            shown.serialize_field("encoding", "base64")?;
-            shown.serialize_field("value", Zeroizing::new(STANDARD.encode(&*self.value)).as_str())?;
-        }
+        serialize_value::<S>(&mut shown, &self.value)?;
         shown.end()
+    }
+}
+
+/// As text where it is text.
+fn serialize_value<S: Serializer>(shown: &mut S::SerializeStruct, value: &[u8]) -> Result<(), S::Error> {
+    if let Ok(text) = std::str::from_utf8(value) {
+        shown.serialize_field("encoding", "text")?;
+        shown.serialize_field("value", text)
+    } else {
+        shown.serialize_field("encoding", "base64")?;
+        shown.serialize_field("value", Zeroizing::new(STANDARD.encode(value)).as_str())
     }
 }
 

@@ -14,6 +14,7 @@ mod create;
 mod fault;
 mod flips;
 mod flow;
+mod hand_over;
 mod import;
 mod json;
 mod kit;
