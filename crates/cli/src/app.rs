@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use vault::{Continue, SessionInfo, Surroundings, Timestamp, Unlock, Vault, Warning};
 use zeroize::Zeroizing;
 
-use crate::arguments::{Common, RecoveryKeySource};
+use crate::arguments::{Common, FilePassphrase, RecoveryKeySource};
 use crate::failure::Failure;
 use crate::input::{Input, STDIN};
 use crate::output::warn;
@@ -121,6 +121,24 @@ impl App {
         Ok(SecretString::from(passphrase.as_str().to_owned()))
     }
 
+    /// The passphrase of another file, for example of a KeePass database: from a script, or a person.
+    pub(crate) fn file_passphrase(
+        &mut self,
+        source: &FilePassphrase,
+        file: &str,
+    ) -> Result<SecretString, Failure> {
+        let what = format!("passphrase of the {file}");
+        let text = match (source.file_passphrase_stdin, source.file_passphrase_fd) {
+            (true, _) => self.input.text(STDIN, &what)?,
+            (false, Some(descriptor)) => self.input.text(descriptor, &what)?,
+            (false, None) if self.may_ask => {
+                terminal::ask_hidden(&format!("Passphrase of the {file}"), INSTEAD_OF_FILE_PASSPHRASE)?
+            }
+            (false, None) => return Err(Failure::field("file_passphrase_fd", INSTEAD_OF_FILE_PASSPHRASE)),
+        };
+        Ok(SecretString::from(text.as_str().to_owned()))
+    }
+
     fn warn(&self, session: &SessionInfo) {
         if let Some(why) = session.read_only {
             warn(&why.to_string(), self.common.json);
@@ -144,3 +162,4 @@ fn parse_time(text: &str) -> Result<Timestamp, Failure> {
 
 const INSTEAD_OF_RECOVERY_KEY: &str = "give --recovery-key-stdin, or --recovery-key-fd";
 const INSTEAD_OF_PASSPHRASE: &str = "give --passphrase-stdin, or --passphrase-fd";
+const INSTEAD_OF_FILE_PASSPHRASE: &str = "give --file-passphrase-stdin, or --file-passphrase-fd";

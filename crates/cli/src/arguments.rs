@@ -14,8 +14,8 @@ use vault::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 use zeroize::Zeroizing;
 
 pub(crate) use self::backup::{Backup, Restore, TryBackup};
-pub(crate) use self::hand_over::{Inject, Run, Variable};
-pub(crate) use self::import::Import;
+pub(crate) use self::hand_over::{Export, ExportFormat, Inject, Run, Variable};
+pub(crate) use self::import::{FilePassphrase, Import};
 pub(crate) use self::record::{
     OfPartner, Record, RecordConsumer, RecordContact, RecordCredential, RecordDocument, RecordLocation,
     RecordNetwork, RecordPartner, Recorded,
@@ -23,9 +23,9 @@ pub(crate) use self::record::{
 pub(crate) use self::security::{ChangePassphrase, Forget, ReplaceAuthenticator, YesNo};
 use crate::examples::{
     ADD_EXAMPLES, BACKUP_EXAMPLES, BATCH_EXAMPLES, CHANGE_PASSPHRASE_EXAMPLES, CREATE_EXAMPLES,
-    ENVIRONMENT_HELP, ENVIRONMENTS_HELP, EXAMPLES, FORGET_EXAMPLES, GET_EXAMPLES, IMPORT_EXAMPLES,
-    INJECT_EXAMPLES, PARTNER_EXAMPLES, RECORD_EXAMPLES, RECOVER_EXAMPLES, REPLACE_AUTHENTICATOR_EXAMPLES,
-    RESTORE_EXAMPLES, RUN_EXAMPLES,
+    ENVIRONMENT_HELP, ENVIRONMENTS_HELP, EXAMPLES, EXPORT_EXAMPLES, FORGET_EXAMPLES, GET_EXAMPLES,
+    IMPORT_EXAMPLES, INJECT_EXAMPLES, PARTNER_EXAMPLES, RECORD_EXAMPLES, RECOVER_EXAMPLES,
+    REPLACE_AUTHENTICATOR_EXAMPLES, RESTORE_EXAMPLES, RUN_EXAMPLES,
 };
 
 /// A vault for partner credentials, from the command line.
@@ -140,6 +140,9 @@ pub(crate) enum Work {
     /// Take over what another program keeps: spreadsheet, KeePass, Bitwarden, 1Password, .env, Postman
     #[command(after_help = IMPORT_EXAMPLES)]
     Import(Box<Import>),
+    /// Hand credentials over in a file, encrypted for its reader
+    #[command(after_help = EXPORT_EXAMPLES)]
+    Export(Export),
     /// What needs attention, how each environment stands, what comes in the next 30 days
     Overview,
     /// What is not as the partners' guides, dates or good practice want it; exit code 10 for something serious
@@ -186,6 +189,7 @@ impl Work {
             | Self::Credentials(_)
             | Self::Delete(_)
             | Self::Documents(_)
+            | Self::Export(_)
             | Self::Findings
             | Self::Get(_)
             | Self::Import(_)

@@ -5,6 +5,7 @@ mod backup;
 mod create;
 mod credential;
 mod enrol;
+mod export;
 mod fields;
 mod hand_over;
 mod import;
@@ -47,6 +48,7 @@ pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
         Work::Archive(archive) => credential::archive(app, &archive).await,
         Work::Delete(delete) => credential::delete(app, &delete).await,
         Work::Import(import) => import::import(app, &import).await,
+        Work::Export(export) => export::export(app, export).await,
         Work::Overview => overview::overview(app).await,
         Work::Findings => overview::findings(app).await,
         Work::Consumers(of) => recorded::consumers(app, &of).await,

@@ -118,6 +118,17 @@ nothing is written. The file is made for you alone; one that exists is replaced 
   pvault inject --in app.env.template --out app.env
   pvault inject --in app.toml --out - --reason deployment | consumer";
 
+pub(crate) const EXPORT_EXAMPLES: &str = "\
+Takes the current version of each credential, identifiers and secrets. Each value is an event in the
+audit log before it is read, with your reason. The file is encrypted as age does, unless you say
+--plain; its reader opens it with `age --decrypt`.
+
+  pvault export srs/staging/Orders --to orders.age --recipient age1... --reason \"for the new team\"
+  pvault export srs/staging/Orders acme/staging/Keys --to keys.age --format env --reason hand-over
+  pvault export srs/staging/Orders --to orders.csv --format csv --plain --reason hand-over
+
+The file stays until you delete it, and so do its copies. Rotate what was handed over for a time.";
+
 pub(crate) const IMPORT_EXAMPLES: &str = "\
 Shows what each row becomes and what is skipped, then asks; scripts say --preview or --yes. Columns
 are known by their headings, in English or German; --map says otherwise. Everything is one commit.

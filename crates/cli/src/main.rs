@@ -17,6 +17,7 @@ mod child;
 mod clipboard;
 mod command;
 mod examples;
+mod export;
 mod failure;
 mod input;
 mod named;

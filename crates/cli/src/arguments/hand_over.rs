@@ -3,9 +3,9 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use super::Grounds;
+use super::{FilePassphrase, Grounds};
 
 #[derive(Args)]
 pub(crate) struct Run {
@@ -32,6 +32,39 @@ pub(crate) struct Inject {
     pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) grounds: Grounds,
+}
+
+#[derive(Args)]
+pub(crate) struct Export {
+    /// PARTNER/ENVIRONMENT/CREDENTIAL, each by name or id, or the credential's id; any number of them
+    #[arg(required = true, value_name = "CREDENTIAL")]
+    pub(crate) credentials: Vec<String>,
+    /// The file to make; it must not exist
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: PathBuf,
+    /// What is in the file
+    #[arg(long, value_enum, default_value_t = ExportFormat::Json)]
+    pub(crate) format: ExportFormat,
+    /// An age recipient who can open the file, any number of times; without any, a passphrase opens it
+    #[arg(long, value_name = "AGE1", conflicts_with_all = ["plain", "file_passphrase_stdin", "file_passphrase_fd"])]
+    pub(crate) recipient: Vec<String>,
+    #[command(flatten)]
+    pub(crate) passphrase: FilePassphrase,
+    /// Do not encrypt it: whoever gets the file has the values
+    #[arg(long, conflicts_with_all = ["file_passphrase_stdin", "file_passphrase_fd"])]
+    pub(crate) plain: bool,
+    #[command(flatten)]
+    pub(crate) grounds: Grounds,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// One row a value; cells that a spreadsheet would calculate begin with an apostrophe
+    Csv,
+    /// Variables named after credential and field
+    Env,
+    /// Everything as it is
+    Json,
 }
 
 /// A variable of an environment and where its value comes from.

@@ -33,15 +33,22 @@ pub(crate) struct Import {
     /// Do not ask before anything is made
     #[arg(long)]
     pub(crate) yes: bool,
-    /// The next line of standard input is the passphrase of the KeePass file
-    #[arg(long, conflicts_with = "file_passphrase_fd")]
-    pub(crate) file_passphrase_stdin: bool,
-    /// A line of this inherited descriptor is the passphrase of the KeePass file
-    #[arg(long, value_name = "N")]
-    pub(crate) file_passphrase_fd: Option<u32>,
+    #[command(flatten)]
+    pub(crate) passphrase: FilePassphrase,
     /// Delete what the last import made, or the one of this id, as far as nobody changed it
     #[arg(long, value_name = "BATCH", num_args = 0..=1, default_missing_value = "")]
     pub(crate) undo: Option<String>,
+}
+
+/// Where the passphrase of another file comes from; without any of these it is asked for.
+#[derive(Args)]
+pub(crate) struct FilePassphrase {
+    /// The next line of standard input is the passphrase of the other file
+    #[arg(long, conflicts_with = "file_passphrase_fd")]
+    pub(crate) file_passphrase_stdin: bool,
+    /// A line of this inherited descriptor is the passphrase of the other file
+    #[arg(long, value_name = "N")]
+    pub(crate) file_passphrase_fd: Option<u32>,
 }
 
 fn format_words() -> Vec<&'static str> {

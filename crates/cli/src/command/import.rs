@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use secrecy::SecretString;
 use vault::import_file::{Format, ImportError, Mapping, Meaning, Table, read};
 
 use crate::answer::Answer;
@@ -53,21 +52,10 @@ fn read_file(app: &mut App, import: &Import, path: &Path) -> Result<Table, Failu
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let named = import.format.as_deref().and_then(Format::from_word);
     let format = named.or_else(|| Format::detect(&name, &bytes)).ok_or(ImportError::UnknownFormat)?;
-    let passphrase = if format == Format::Kdbx { Some(passphrase(app, import)?) } else { None };
+    let is_keepass = format == Format::Kdbx;
+    let passphrase =
+        is_keepass.then(|| app.file_passphrase(&import.passphrase, "KeePass file")).transpose()?;
     Ok(tokio::task::block_in_place(|| read(&bytes, format, passphrase.as_ref()))?)
-}
-
-fn passphrase(app: &mut App, import: &Import) -> Result<SecretString, Failure> {
-    let what = "passphrase of the KeePass file";
-    let text = match (import.file_passphrase_stdin, import.file_passphrase_fd) {
-        (true, _) => app.input.text(crate::input::STDIN, what)?,
-        (false, Some(descriptor)) => app.input.text(descriptor, what)?,
-        (false, None) if app.may_ask => {
-            terminal::ask_hidden("Passphrase of the KeePass file", INSTEAD_OF_PASSPHRASE)?
-        }
-        (false, None) => return Err(Failure::field("file_passphrase_fd", INSTEAD_OF_PASSPHRASE)),
-    };
-    Ok(SecretString::from(text.as_str().to_owned()))
 }
 
 /// The guessed mapping with what the command line says otherwise.
@@ -98,5 +86,3 @@ fn meanings(word: &str) -> String {
     let words: Vec<String> = Meaning::PLAIN.iter().map(Meaning::word).collect();
     format!("there is no meaning {word:?}; there are: {}, field:KEY, secret:KEY", words.join(", "))
 }
-
-const INSTEAD_OF_PASSPHRASE: &str = "give --file-passphrase-stdin, or --file-passphrase-fd";

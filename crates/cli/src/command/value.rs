@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::time::Duration;
 
-use vault::{CredentialDetails, FieldRef, Purpose, VaultError, VersionDetails};
+use vault::{CredentialDetails, CredentialSummary, FieldRef, Purpose, VaultError, VersionDetails};
 use zeroize::Zeroizing;
 
 use super::find_credential;
@@ -50,9 +50,7 @@ pub(crate) async fn copy(app: &App, copy: Copy) -> Result<Answer, Failure> {
 
 async fn read(app: &App, mut wanted: ValueOf, purpose: Purpose) -> Result<ValueShown, Failure> {
     let field = find(app, &wanted.reference.credential, &wanted.field, wanted.version).await?;
-    let value = field.read(app, purpose, &mut wanted.grounds).await?;
-    let credential = field.place.credential.to_string();
-    Ok(ValueShown { credential, version: field.version, field: wanted.field, value })
+    field.show(app, purpose, &mut wanted.grounds).await
 }
 
 /// A field that is there. Finding it reads nothing.
@@ -80,7 +78,38 @@ pub(super) async fn find(
     Ok(Field { place, version: version.number, is_secret })
 }
 
+/// All fields of a credential's current version, identifiers first.
+pub(super) async fn find_all(
+    app: &App,
+    credential: &str,
+) -> Result<(CredentialSummary, Vec<Field>), Failure> {
+    let credential = find_credential(app, credential).await?;
+    let details = app.vault.credential(credential.id).await?;
+    let version = version(&details, None)?;
+    let identifiers = version.identifiers.keys().map(|field| (field, false));
+    let fields = identifiers.chain(version.secret_fields.iter().map(|field| (field, true)));
+    let id = credential.id;
+    let fields = fields.map(|(field, is_secret)| Field {
+        place: FieldRef { credential: id, version: None, field: field.clone() },
+        version: version.number,
+        is_secret,
+    });
+    Ok((credential, fields.collect()))
+}
+
 impl Field {
+    /// Its value with where it is from, after the event.
+    pub(super) async fn show(
+        self,
+        app: &App,
+        purpose: Purpose,
+        grounds: &mut Grounds,
+    ) -> Result<ValueShown, Failure> {
+        let value = self.read(app, purpose, grounds).await?;
+        let credential = self.place.credential.to_string();
+        Ok(ValueShown { credential, version: self.version, field: self.place.field, value })
+    }
+
     /// Its value, after the event. What production needs besides is asked for once, where somebody can be
     /// asked, and kept in the grounds for the next value.
     pub(super) async fn read(

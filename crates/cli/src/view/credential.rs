@@ -196,6 +196,25 @@ impl Show for SavedShown {
     }
 }
 
+/// That credentials were handed over in a file.
+#[derive(Serialize)]
+pub(crate) struct ExportedShown {
+    pub(crate) credentials: usize,
+    pub(crate) values: usize,
+    pub(crate) encrypted: bool,
+    pub(crate) guarded: usize,
+}
+
+impl Show for ExportedShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        writeln!(out, "Exported {} values of {} credentials", self.values, self.credentials)?;
+        if self.guarded > 0 {
+            line(out, "Note", &format!("{} cells got an apostrophe before their text", self.guarded))?;
+        }
+        if self.encrypted { Ok(()) } else { line(out, "Note", "the file is not encrypted") }
+    }
+}
+
 /// That a template was filled into a file.
 #[derive(Serialize)]
 pub(crate) struct InjectedShown {

@@ -11,6 +11,7 @@
 mod backup;
 mod batch;
 mod create;
+mod export;
 mod fault;
 mod flips;
 mod flow;
