@@ -1,5 +1,6 @@
 //! `cargo xtask bundle`: installable packages, and the check that one can be installed and started.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -36,6 +37,9 @@ pub(crate) fn check(desktop: &Desktop) -> Result<()> {
     let root = workspace::target().join("installed");
     install(package, &root)?;
     run(Command::new(root.join("usr/bin/pvault")).arg("--version"))?;
+    for place in COMPLETIONS.map(|(_, place)| place).into_iter().chain([MANUAL]) {
+        ensure!(root.join(place.trim_start_matches('/')).is_file(), "the package lacks {place}");
+    }
     picture::of_program(desktop, &root.join("usr/bin/partner-vault"), "installed.png")
 }
 
@@ -48,7 +52,7 @@ fn make(profile: &str, kinds: &[&str]) -> Result<Vec<PathBuf>> {
     let tauri = front_end::bundler()?;
     let mut command = Command::new(tauri);
     command.current_dir(workspace::root().join("src-tauri")).args(["bundle", "--bundles", &kinds.join(",")]);
-    command.args(["--config", &beside_the_window(profile)]);
+    command.args(["--config", &beside_the_window(profile)?]);
     if profile == "debug" {
         command.arg("--debug");
     }
@@ -56,10 +60,38 @@ fn make(profile: &str, kinds: &[&str]) -> Result<Vec<PathBuf>> {
     kinds.iter().map(|kind| made(&bundles.join(kind), kind)).collect()
 }
 
-/// The command line goes into the same package.
-fn beside_the_window(profile: &str) -> String {
-    let files = json!({ "/usr/bin/pvault": workspace::target().join(profile).join("pvault") });
-    json!({ "bundle": { "linux": { "deb": { "files": files }, "rpm": { "files": files } } } }).to_string()
+/// The command line goes into the same package, with its manual pages and completions.
+fn beside_the_window(profile: &str) -> Result<String> {
+    let pvault = workspace::target().join(profile).join("pvault");
+    let papers = workspace::target().join(profile).join("papers");
+    if papers.exists() {
+        fs::remove_dir_all(&papers)?;
+    }
+    fs::create_dir_all(&papers)?;
+    let mut files = manual(&pvault, &papers)?;
+    for (shell, place) in COMPLETIONS {
+        let script = ask(Command::new(&pvault).args(["completions", shell]))?;
+        ensure!(!script.is_empty(), "pvault gave no completions for {shell}");
+        let path = papers.join(shell);
+        fs::write(&path, script)?;
+        files.insert(place.to_owned(), path);
+    }
+    files.insert("/usr/bin/pvault".to_owned(), pvault);
+    Ok(json!({ "bundle": { "linux": { "deb": { "files": files }, "rpm": { "files": files } } } }).to_string())
+}
+
+/// The pages, compressed as packages want them, each with its place.
+fn manual(pvault: &Path, papers: &Path) -> Result<BTreeMap<String, PathBuf>> {
+    run(Command::new(pvault).arg("man").arg(papers))?;
+    let mut places = BTreeMap::new();
+    for entry in fs::read_dir(papers)? {
+        let mut page = entry?.path();
+        run(Command::new("gzip").args(["--best", "--no-name"]).arg(&page))?;
+        page.add_extension("gz");
+        let name = page.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        places.insert(format!("/usr/share/man/man1/{name}"), page);
+    }
+    Ok(places)
 }
 
 fn made(folder: &Path, kind: &str) -> Result<PathBuf> {
@@ -97,3 +129,13 @@ fn install(package: &Path, root: &Path) -> Result<()> {
         .arg(package);
     run(&mut dpkg)
 }
+
+/// Shells, and where they look for completions.
+const COMPLETIONS: [(&str, &str); 3] = [
+    ("bash", "/usr/share/bash-completion/completions/pvault"),
+    ("fish", "/usr/share/fish/vendor_completions.d/pvault.fish"),
+    ("zsh", "/usr/share/zsh/vendor-completions/_pvault"),
+];
+
+/// The page of the whole program.
+const MANUAL: &str = "/usr/share/man/man1/pvault.1.gz";
