@@ -114,7 +114,10 @@ pub enum VaultError {
         seconds: u32,
     },
     /// Passphrase, code or device: which one is never said.
-    #[error("passphrase, code or this device is not right; compare this computer's clock with your phone's")]
+    #[error(
+        "passphrase, code or this device is not right; a code works once, so type the next one; if that fails too, \
+         compare this computer's clock with your phone's"
+    )]
     WrongCredentials {
         /// What this computer's clock says.
         now: Timestamp,

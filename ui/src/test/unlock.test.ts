@@ -28,7 +28,7 @@ test("wrong credentials never say which factor, show the clock, and empty the fi
 });
 
 test("the comparison with the phone is asked for once", async () => {
-	const { user } = openWindow((core) => core.known().fail("unlock_vault", fault("wrongCredentials", "Passphrase, code or this device is not right; compare this computer's clock with your phone's.")));
+	const { user } = openWindow((core) => core.known().fail("unlock_vault", fault("wrongCredentials", "Passphrase, code or this device is not right; a code works once, so type the next one; if that fails too, compare this computer's clock with your phone's.")));
 	await unlock(user);
 	const words = (await screen.findByRole("alert")).querySelectorAll("p");
 	expect([...words].filter(({ textContent }) => /compare/i.test(textContent ?? ""))).toHaveLength(1);
