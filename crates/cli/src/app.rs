@@ -21,14 +21,16 @@ pub(crate) struct App {
     pub(crate) input: Input,
     /// Whether something forgotten may be asked for on the terminal.
     pub(crate) may_ask: bool,
+    /// Whether a person looks at the answer directly.
+    pub(crate) terminal: bool,
     pub(crate) vault: Arc<Vault>,
 }
 
 impl App {
     pub(crate) fn new(common: Common, around: Surroundings) -> Self {
         let vault = Arc::new(Vault::new(around.clone()));
-        let may_ask = terminal::is_interactive();
-        Self { around, common, input: Input::default(), may_ask, vault }
+        let (may_ask, terminal) = (terminal::is_interactive(), io::stdout().is_terminal());
+        Self { around, common, input: Input::default(), may_ask, terminal, vault }
     }
 
     /// Unlocks the vault that the command line names.
@@ -95,6 +97,11 @@ impl App {
     /// Whether the passphrase comes from a script.
     pub(crate) const fn is_scripted(&self) -> bool {
         self.common.passphrase_stdin || self.common.passphrase_fd.is_some()
+    }
+
+    /// Whether the command line says how to unlock.
+    pub(crate) const fn brings_factors(&self) -> bool {
+        self.is_scripted() || self.common.code.is_some() || self.common.code_fd.is_some()
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -1,10 +1,12 @@
 //! The words a command line is made of.
 
+mod agent;
 mod backup;
 mod hand_over;
 mod import;
 mod record;
 mod security;
+mod work;
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -13,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use vault::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 use zeroize::Zeroizing;
 
+pub(crate) use self::agent::{Agent, AgentAct};
 pub(crate) use self::backup::{Backup, Restore, TryBackup};
 pub(crate) use self::hand_over::{Export, ExportFormat, Inject, Run, Variable};
 pub(crate) use self::import::{FilePassphrase, Import};
@@ -21,10 +24,10 @@ pub(crate) use self::record::{
     RecordNetwork, RecordPartner, Recorded,
 };
 pub(crate) use self::security::{ChangePassphrase, Forget, ReplaceAuthenticator, YesNo};
+pub(crate) use self::work::Work;
 use crate::examples::{
-    ADD_EXAMPLES, BACKUP_EXAMPLES, BATCH_EXAMPLES, CHANGE_PASSPHRASE_EXAMPLES, CREATE_EXAMPLES,
-    ENVIRONMENT_HELP, ENVIRONMENTS_HELP, EXAMPLES, EXPORT_EXAMPLES, FORGET_EXAMPLES, GET_EXAMPLES,
-    IMPORT_EXAMPLES, INJECT_EXAMPLES, PARTNER_EXAMPLES, RECORD_EXAMPLES, RECOVER_EXAMPLES,
+    AGENT_EXAMPLES, BATCH_EXAMPLES, CHANGE_PASSPHRASE_EXAMPLES, CREATE_EXAMPLES, ENVIRONMENT_HELP,
+    ENVIRONMENTS_HELP, EXAMPLES, FORGET_EXAMPLES, PARTNER_EXAMPLES, RECOVER_EXAMPLES,
     REPLACE_AUTHENTICATOR_EXAMPLES, RESTORE_EXAMPLES, RUN_EXAMPLES,
 };
 
@@ -91,6 +94,9 @@ pub(crate) enum Command {
     /// Unlock once, then run one command a line from standard input; answers one JSON object a line
     #[command(after_help = BATCH_EXAMPLES)]
     Batch(Batch),
+    /// Unlock once, then do the commands of other processes of yours until nobody used the vault for a while
+    #[command(after_help = AGENT_EXAMPLES)]
+    Agent(Agent),
     /// Write a script that completes these commands in a shell
     Completions {
         /// Which shell
@@ -106,105 +112,6 @@ pub(crate) enum Command {
     Run(Run),
     #[command(flatten)]
     Work(Work),
-}
-
-/// What can be done in an open vault, alone or in a batch.
-#[derive(Subcommand)]
-pub(crate) enum Work {
-    /// List partners
-    Partners(Partners),
-    /// Show or change one partner
-    #[command(subcommand)]
-    Partner(Partner),
-    /// List credentials
-    Credentials(Credentials),
-    /// Add a credential to an environment
-    #[command(after_help = ADD_EXAMPLES)]
-    Add(Add),
-    /// Show a credential and its versions, without secrets
-    Show(Reference),
-    /// Write one value to standard output, exactly its bytes
-    #[command(after_help = GET_EXAMPLES)]
-    Get(Get),
-    /// Fill the references of a template with values
-    #[command(after_help = INJECT_EXAMPLES)]
-    Inject(Inject),
-    /// Put one value into the clipboard and wait until it is cleared
-    Copy(Copy),
-    /// Change a credential; a changed value makes a new version
-    Edit(Edit),
-    /// Put a credential away, or bring it back
-    Archive(Archive),
-    /// Delete a credential with all its versions
-    Delete(Delete),
-    /// Take over what another program keeps: spreadsheet, KeePass, Bitwarden, 1Password, .env, Postman
-    #[command(after_help = IMPORT_EXAMPLES)]
-    Import(Box<Import>),
-    /// Hand credentials over in a file, encrypted for its reader
-    #[command(after_help = EXPORT_EXAMPLES)]
-    Export(Export),
-    /// What needs attention, how each environment stands, what comes in the next 30 days
-    Overview,
-    /// What is not as the partners' guides, dates or good practice want it; exit code 10 for something serious
-    Findings,
-    /// List the systems that use credentials
-    Consumers(Recorded),
-    /// List the places where values are kept
-    Locations(Recorded),
-    /// List whom to call at a partner
-    Contacts(OfPartner),
-    /// List a partner's documents, and when they were last checked
-    Documents(OfPartner),
-    /// List your addresses on a partner's list
-    Networks(OfPartner),
-    /// Record who uses credentials and where they are kept, or what is known of a partner
-    #[command(subcommand, after_help = RECORD_EXAMPLES)]
-    Record(Record),
-    /// Show the audit log, newest first
-    Audit(Audit),
-    /// Check every signature and event of the file
-    Verify,
-    /// Copy the vault as it is now, and read the copy to its end
-    #[command(after_help = BACKUP_EXAMPLES)]
-    Backup(Backup),
-    /// Read a backup to its end and say what the vault has beyond it
-    TryBackup(TryBackup),
-    /// Type the recovery key back, so that the vault knows that the kit is at hand
-    ConfirmKit(RecoveryKeySource),
-}
-
-impl Work {
-    /// The values of fields, for what takes some.
-    pub(crate) const fn fields(&mut self) -> Option<&mut Fields> {
-        match self {
-            Self::Add(add) => Some(&mut add.fields),
-            Self::Edit(edit) => Some(&mut edit.fields),
-            Self::Archive(_)
-            | Self::Audit(_)
-            | Self::Backup(_)
-            | Self::ConfirmKit(_)
-            | Self::Consumers(_)
-            | Self::Contacts(_)
-            | Self::Copy(_)
-            | Self::Credentials(_)
-            | Self::Delete(_)
-            | Self::Documents(_)
-            | Self::Export(_)
-            | Self::Findings
-            | Self::Get(_)
-            | Self::Import(_)
-            | Self::Inject(_)
-            | Self::Locations(_)
-            | Self::Networks(_)
-            | Self::Overview
-            | Self::Partner(_)
-            | Self::Partners(_)
-            | Self::Record(_)
-            | Self::Show(_)
-            | Self::TryBackup(_)
-            | Self::Verify => None,
-        }
-    }
 }
 
 #[derive(Args)]
@@ -425,6 +332,16 @@ pub(crate) struct Fields {
     /// Secrets that a line of a batch brought; taken out of the line before it is parsed.
     #[arg(skip)]
     pub(crate) given: Vec<(String, Zeroizing<Vec<u8>>)>,
+}
+
+impl Fields {
+    /// These in the place of all that the command line says of secrets: another process read them.
+    pub(crate) fn hand_in(&mut self, secrets: Vec<(String, Zeroizing<Vec<u8>>)>) {
+        self.given = secrets;
+        self.secret_fd.clear();
+        self.secret_prompt.clear();
+        self.secret_stdin = None;
+    }
 }
 
 #[derive(Args)]

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::answer::Answer;
 use crate::app::App;
 use crate::arguments::{Batch, Line, LineCommand, Work};
-use crate::command;
+use crate::command::{self, Secrets};
 use crate::failure::Failure;
 use crate::input::STDIN;
 use crate::output::Output;
@@ -37,7 +37,7 @@ async fn answer_lines(app: &mut App) -> Result<(), Failure> {
         }
         app.vault.touch();
         let result = answer_line(app, line).await;
-        output.write(&envelope(result.as_ref())?)?;
+        output.write(envelope(result.as_ref())?.as_slice())?;
         if let Ok(answer) = result {
             answer.finish().await;
         }
@@ -84,12 +84,13 @@ fn envelope(result: Result<&Answer, &Failure>) -> Result<Wiped, Failure> {
     Ok(text)
 }
 
-async fn lock_when_idle(vault: Arc<Vault>) {
+/// Ends when it locked the vault.
+pub(crate) async fn lock_when_idle(vault: Arc<Vault>) {
     loop {
         tokio::time::sleep(Duration::from_secs(1)).await;
         if vault.tick().await.locked.is_some() {
             // Nobody is there to reopen it with the passphrase.
-            vault.lock(LockKind::Full, LockReason::Idle).await;
+            return vault.lock(LockKind::Full, LockReason::Idle).await;
         }
     }
 }
@@ -109,8 +110,6 @@ fn words(line: Zeroizing<Vec<u8>>) -> Result<Vec<Zeroizing<String>>, Failure> {
     };
     Ok(words.into_iter().map(Zeroizing::new).collect())
 }
-
-type Secrets = Vec<(String, Zeroizing<Vec<u8>>)>;
 
 /// Takes `--secret FIELD=VALUE` and `--secret-base64 FIELD=BASE64` out of the line, so that they stay in memory
 /// that is wiped and in no error.

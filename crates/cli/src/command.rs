@@ -22,9 +22,11 @@ use vault::{CredentialSummary, PartnerSummary};
 
 pub(crate) use self::backup::restore;
 pub(crate) use self::create::create;
+pub(crate) use self::fields::{Secrets, secrets};
 pub(crate) use self::hand_over::prepare;
 pub(crate) use self::recover::recover;
 pub(crate) use self::security::{change_passphrase, forget, replace_authenticator};
+pub(crate) use self::value::{ask_fresh_code, ask_reason, copy, read_all};
 use crate::answer::Answer;
 use crate::app::App;
 use crate::arguments::Work;
@@ -43,7 +45,7 @@ pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
         Work::Show(reference) => credential::show(app, &reference).await,
         Work::Get(get) => value::get(app, get).await,
         Work::Inject(inject) => hand_over::inject(app, inject).await,
-        Work::Copy(copy) => value::copy(app, copy).await,
+        Work::Copy(copy) => value::copy(app, copy, None).await,
         Work::Edit(edit) => credential::edit(app, edit).await,
         Work::Archive(archive) => credential::archive(app, &archive).await,
         Work::Delete(delete) => credential::delete(app, &delete).await,

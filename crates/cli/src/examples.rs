@@ -110,6 +110,15 @@ standard input is empty. Exit code 127: there is no such program, 126: it could 
   pvault run --env ID=srs/production/Orders#client_id \\
     --env SECRET=srs/production/Orders#client_secret --reason deployment -- printenv ID";
 
+pub(crate) const AGENT_EXAMPLES: &str = "\
+Stays in the foreground and holds the vault. Commands for the same file that bring no passphrase and
+no code of their own are done by it, without an unlock; production wants reason and fresh code as ever.
+Only processes of the same user reach it. It locks and ends when it is idle, stopped or interrupted.
+
+  pvault agent --idle-minutes 30
+  pvault agent status
+  pvault agent stop";
+
 pub(crate) const INJECT_EXAMPLES: &str = "\
 A reference in the template is {{ pv:PARTNER/ENVIRONMENT/CREDENTIAL#FIELD }}. It becomes the value as
 it is, without quoting; other braces stay. Each value is read once. If one of them cannot be read,

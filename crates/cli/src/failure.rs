@@ -33,6 +33,12 @@ pub(crate) enum Failure {
     /// The program to run could not be started.
     #[error("the program could not be started: {0}; the vault is locked")]
     NotStarted(io::ErrorKind),
+    /// What an agent said, ready to be shown.
+    #[error("{}", .lines.join("; "))]
+    Relayed { exit_code: u8, lines: Vec<String> },
+    /// The agent's socket could not be made.
+    #[error("the agent's socket cannot be made: {0}")]
+    Socket(#[source] io::Error),
     /// Standard output or a descriptor could not be written.
     #[error("the output could not be written: {}", .0.kind())]
     Output(#[source] io::Error),
@@ -79,7 +85,8 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Output(_) if self.is_broken_pipe() => 0,
-            Self::Clipboard { .. } | Self::Input(_) | Self::Output(_) => 1,
+            Self::Clipboard { .. } | Self::Input(_) | Self::Output(_) | Self::Socket(_) => 1,
+            Self::Relayed { exit_code, .. } => *exit_code,
             Self::Ambiguous { .. } | Self::Import(_) | Self::NoTerminal { .. } | Self::Usage { .. } => 2,
             Self::NotFound { .. } => 4,
             // As a shell says it.
@@ -95,7 +102,8 @@ impl Failure {
             Self::Ambiguous { .. } => "ambiguous",
             Self::Clipboard { .. } => "clipboard",
             Self::Import(_) => "import_refused",
-            Self::Input(_) | Self::Output(_) => "io",
+            Self::Input(_) | Self::Output(_) | Self::Socket(_) => "io",
+            Self::Relayed { .. } => "relayed",
             Self::NoTerminal { .. } | Self::Usage { .. } => "usage",
             Self::NotFound { .. } => "not_found",
             Self::NotStarted(_) => "not_started",
@@ -151,7 +159,9 @@ impl Failure {
             | Self::NoTerminal { .. }
             | Self::NotFound { .. }
             | Self::NotStarted(_)
-            | Self::Output(_) => None,
+            | Self::Output(_)
+            | Self::Relayed { .. }
+            | Self::Socket(_) => None,
         }
     }
 

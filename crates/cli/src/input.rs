@@ -15,12 +15,20 @@ pub(crate) const STDIN: u32 = 0;
 
 /// Everything this process reads from, by descriptor number.
 #[derive(Default)]
-pub(crate) struct Input(BTreeMap<u32, Source<File>>);
+pub(crate) struct Input {
+    sources: BTreeMap<u32, Source<File>>,
+    closed: bool,
+}
 
 impl Input {
     /// Whether something was read from standard input, and perhaps more than was used.
     pub(crate) fn has_begun_stdin(&self) -> bool {
-        self.0.contains_key(&STDIN)
+        self.sources.contains_key(&STDIN)
+    }
+
+    /// Nothing is read from now on: the commands that come are another process's, which has its own input.
+    pub(crate) fn close(&mut self) {
+        *self = Self { closed: true, ..Self::default() };
     }
 
     /// The next line without its line break; `None` at the end.
@@ -47,7 +55,12 @@ impl Input {
 
     fn source(&mut self, descriptor: u32) -> Result<&mut Source<File>, Failure> {
         use std::collections::btree_map::Entry;
-        match self.0.entry(descriptor) {
+        if self.closed {
+            return Err(Failure::usage(
+                "the agent cannot read what this command is given; end it first: pvault agent stop",
+            ));
+        }
+        match self.sources.entry(descriptor) {
             Entry::Occupied(entry) => Ok(entry.into_mut()),
             Entry::Vacant(entry) => {
                 let file = open(descriptor).map_err(|error| unreadable(descriptor, &error))?;

@@ -9,6 +9,8 @@
 //! - *Answer*: what a command found or did, as text for people or as JSON for programs.
 //! - *Reference*: `PARTNER/ENVIRONMENT/CREDENTIAL`, each by name or id, or a credential's id alone.
 
+#[cfg_attr(windows, path = "agent_absent.rs")]
+mod agent;
 mod answer;
 mod app;
 mod arguments;
@@ -29,6 +31,7 @@ mod template;
 mod terminal;
 mod text;
 mod view;
+mod wanted;
 mod wiped;
 
 use std::alloc::System;

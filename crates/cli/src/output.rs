@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
+use std::iter;
 
 use crate::answer::Answer;
 use crate::failure::Failure;
@@ -29,40 +30,51 @@ impl Output {
 
     /// Writes an answer as the caller asked for it.
     pub(crate) fn answer(&mut self, answer: &Answer) -> Result<(), Failure> {
-        let mut text = Wiped::default();
-        if self.json {
-            answer.json(&mut text)?;
-            text.push(b"\n");
-        } else {
-            answer.text(&mut text, matches!(self.target, Target::Terminal))?;
-        }
-        self.write(&text)
+        self.write(render(answer, self.json, matches!(self.target, Target::Terminal))?.as_slice())
     }
 
-    pub(crate) fn write(&mut self, bytes: &Wiped) -> Result<(), Failure> {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         let result = match &mut self.target {
-            Target::File(file) => file.write_all(bytes.as_slice()),
+            Target::File(file) => file.write_all(bytes),
             Target::Terminal => {
                 let mut stdout = io::stdout().lock();
-                stdout.write_all(bytes.as_slice()).and_then(|()| stdout.flush())
+                stdout.write_all(bytes).and_then(|()| stdout.flush())
             }
         };
         result.map_err(Failure::Output)
     }
 }
 
-/// Says on standard error why something failed. A reader that went away is no news.
-pub(crate) fn report(failure: &Failure, json: bool) {
-    if failure.is_broken_pipe() {
-        return;
-    }
+/// An answer in its form. `terminal` says whether a person looks at it directly.
+pub(crate) fn render(answer: &Answer, json: bool, terminal: bool) -> Result<Wiped, Failure> {
+    let mut text = Wiped::default();
     if json {
-        complain(&failure.json().to_string());
+        answer.json(&mut text)?;
+        text.push(b"\n");
     } else {
-        complain(&format!("pvault: {}", visible(&failure.sentence())));
-        for candidate in failure.candidates() {
-            complain(&format!("  {}", visible(candidate)));
-        }
+        answer.text(&mut text, terminal)?;
+    }
+    Ok(text)
+}
+
+/// Says on standard error why something failed.
+pub(crate) fn report(failure: &Failure, json: bool) {
+    for line in complaints(failure, json) {
+        complain(&line);
+    }
+}
+
+/// The lines that say why something failed. A reader that went away is no news.
+pub(crate) fn complaints(failure: &Failure, json: bool) -> Vec<String> {
+    if let Failure::Relayed { lines, .. } = failure {
+        lines.clone()
+    } else if failure.is_broken_pipe() {
+        Vec::new()
+    } else if json {
+        vec![failure.json().to_string()]
+    } else {
+        let candidates = failure.candidates().iter().map(|candidate| format!("  {}", visible(candidate)));
+        iter::once(format!("pvault: {}", visible(&failure.sentence()))).chain(candidates).collect()
     }
 }
 

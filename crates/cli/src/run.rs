@@ -11,8 +11,9 @@ use tokio::runtime::Builder;
 use vault::partners::Profiles;
 use vault::{LockKind, LockReason, Surroundings, SystemClock, SystemKeychain, TimeOuts, VaultError};
 
+use crate::agent::{self, Client};
 use crate::app::App;
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Agent, Arguments, Command, Work};
 use crate::child::Child;
 use crate::failure::Failure;
 use crate::output::{Output, complain, report};
@@ -49,6 +50,7 @@ fn paper(command: &Command) -> Option<Result<(), Failure>> {
         | Command::ReplaceAuthenticator(_)
         | Command::Forget(_)
         | Command::Batch(_)
+        | Command::Agent(_)
         | Command::Run(_)
         | Command::Work(_) => None,
     }
@@ -105,14 +107,21 @@ async fn perform(mut app: App, command: Command) -> Result<Done, Failure> {
         Command::Forget(forget) => command::forget(&app, &forget).await?,
         Command::Batch(batch) => return batch::run(&mut app, &batch).await.map(Done::Code),
         Command::Completions { .. } | Command::Man { .. } => return Err(VaultError::Internal.into()),
-        Command::Run(run) => {
-            app.unlock().await?;
-            return command::prepare(&app, run).await.map(Done::Child);
+        Command::Run(run) => return Box::pin(command::prepare(&mut app, run)).await.map(Done::Child),
+        Command::Agent(Agent { act: None, idle_minutes }) => {
+            return Box::pin(agent::serve(app, idle_minutes)).await.map(Done::Code);
         }
-        Command::Work(work) => {
-            app.unlock().await?;
-            command::work(&mut app, work).await?
+        Command::Agent(Agent { act: Some(act), .. }) => {
+            return Client::needed(&app).await?.act(&app, &act).await.map(Done::Code);
         }
+        Command::Work(work) => match (Client::of(&app).await?, work) {
+            (Some(agent), Work::Copy(copy)) => command::copy(&app, copy, Some(agent)).await?,
+            (Some(mut agent), work) => return agent.work(&mut app, work).await.map(Done::Code),
+            (None, work) => {
+                app.unlock().await?;
+                command::work(&mut app, work).await?
+            }
+        },
     };
     let written = Output::new(app.common.json)?.answer(&answer);
     app.vault.lock(LockKind::Full, LockReason::Exit).await;

@@ -9,6 +9,7 @@ mod partner;
 mod recorded;
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -93,6 +94,32 @@ impl Show for ForgottenShown {
             line(out, "Note", "it was made without a keyring: passphrase and code open it as before")?;
         }
         Ok(())
+    }
+}
+
+/// An agent that holds a vault, or did.
+#[derive(Serialize)]
+pub(crate) struct AgentShown {
+    vault: String,
+    process: u32,
+    idle_minutes: u32,
+    state: &'static str,
+}
+
+impl AgentShown {
+    /// Of this process.
+    pub(crate) fn new(vault: &Path, idle_minutes: u32, state: &'static str) -> Self {
+        let vault = vault.display().to_string();
+        Self { vault, process: std::process::id(), idle_minutes, state }
+    }
+}
+
+impl Show for AgentShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        line(out, "Agent", self.state)?;
+        line(out, "Vault", &self.vault)?;
+        line(out, "Process", &self.process.to_string())?;
+        line(out, "Locks after", &format!("{} minutes without a command", self.idle_minutes))
     }
 }
 

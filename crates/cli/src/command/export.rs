@@ -11,7 +11,6 @@ use crate::arguments::{Export, Grounds};
 use crate::export::{Exported, Seal, render};
 use crate::failure::Failure;
 use crate::private_file::PrivateFile;
-use crate::terminal;
 use crate::view::{ExportedShown, reference};
 
 /// Everything that can be wrong is found before the first value is read.
@@ -58,7 +57,7 @@ async fn read(
 fn reason(app: &App, given: Option<String>) -> Result<String, Failure> {
     match given.filter(|reason| !reason.trim().is_empty()) {
         Some(reason) => Ok(reason),
-        None if app.may_ask => Ok(terminal::ask("Reason", "give --reason")?.to_string()),
+        None if app.may_ask => value::ask_reason(),
         None => Err(VaultError::ReasonNeeded.into()),
     }
 }

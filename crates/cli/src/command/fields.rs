@@ -1,5 +1,7 @@
 //! Values of a credential's fields: from the command line, standard input, descriptors or a person.
 
+use std::mem;
+
 use vault::partners::{CredentialKind, Profiles};
 use vault::{FieldKind, Values};
 use zeroize::Zeroizing;
@@ -30,31 +32,35 @@ pub(crate) fn kind<'a>(
 }
 
 /// All values that were handed in, each field once.
-pub(crate) fn gather(app: &mut App, fields: Fields) -> Result<Values, Failure> {
+pub(crate) fn gather(app: &mut App, mut fields: Fields) -> Result<Values, Failure> {
     let mut values = Values::default();
     for pair in &fields.field {
         let (field, value) = pair_of(pair, "field")?;
         check_new(&values, field)?;
         values.identifiers.insert(field.to_owned(), value.to_owned());
     }
-    for (field, value) in fields.given {
+    for (field, value) in secrets(app, &mut fields)? {
         add_secret(&mut values, &field, value)?;
     }
-    for pair in &fields.secret_fd {
-        let (field, descriptor) = pair_of(pair, "secret_fd")?;
-        let descriptor = descriptor.parse().map_err(|_| Failure::field("secret_fd", "write FIELD=N"))?;
-        let value = app.input.rest(descriptor)?;
-        add_secret(&mut values, field, value)?;
-    }
-    for field in &fields.secret_prompt {
-        let value = terminal::ask_hidden(field, "give --secret-stdin, or --secret-fd")?;
-        add_secret(&mut values, field, Zeroizing::new(value.as_bytes().to_vec()))?;
-    }
-    if let Some(field) = &fields.secret_stdin {
-        let value = app.input.rest(STDIN)?;
-        add_secret(&mut values, field, value)?;
-    }
     Ok(values)
+}
+
+/// Takes the secrets from where they are handed in: the caller, descriptors, a person, standard input.
+pub(crate) fn secrets(app: &mut App, fields: &mut Fields) -> Result<Secrets, Failure> {
+    let mut secrets = mem::take(&mut fields.given);
+    for pair in mem::take(&mut fields.secret_fd) {
+        let (field, descriptor) = pair_of(&pair, "secret_fd")?;
+        let descriptor = descriptor.parse().map_err(|_| Failure::field("secret_fd", "write FIELD=N"))?;
+        secrets.push((field.to_owned(), app.input.rest(descriptor)?));
+    }
+    for field in mem::take(&mut fields.secret_prompt) {
+        let value = terminal::ask_hidden(&field, "give --secret-stdin, or --secret-fd")?;
+        secrets.push((field, Zeroizing::new(value.as_bytes().to_vec())));
+    }
+    if let Some(field) = fields.secret_stdin.take() {
+        secrets.push((field, app.input.rest(STDIN)?));
+    }
+    Ok(secrets)
 }
 
 /// Asks for the fields that the kind needs and nobody handed in, where somebody can be asked.
@@ -96,3 +102,6 @@ fn check_new(values: &Values, field: &str) -> Result<(), Failure> {
 fn pair_of<'a>(text: &'a str, option: &str) -> Result<(&'a str, &'a str), Failure> {
     text.split_once('=').ok_or_else(|| Failure::field(option, "write FIELD=, then the rest"))
 }
+
+/// Values by the field that they are for.
+pub(crate) type Secrets = Vec<(String, Zeroizing<Vec<u8>>)>;

@@ -5,28 +5,36 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use vault::Purpose;
 use zeroize::Zeroizing;
 
 use super::value;
+use crate::agent::Client;
 use crate::answer::Answer;
 use crate::app::App;
-use crate::arguments::{Grounds, Inject, Run, Variable};
+use crate::arguments::{Inject, Run, Variable};
 use crate::child::Child;
 use crate::failure::Failure;
 use crate::private_file::PrivateFile;
 use crate::template::{self, Piece};
-use crate::view::{FilledShown, InjectedShown};
+use crate::view::{FilledShown, InjectedShown, ValueShown};
+use crate::wanted::Wanted;
 use crate::wiped::{Wiped, into_text};
 
-/// Reads what a program gets; it is started after the lock.
-pub(crate) async fn prepare(app: &App, run: Run) -> Result<Child, Failure> {
+/// Reads what a program gets, from the agent where one holds the vault; it is started after the lock.
+pub(crate) async fn prepare(app: &mut App, run: Run) -> Result<Child, Failure> {
     refuse_repeated(&run.variables)?;
     let Run { variables, mut grounds, command } = run;
     let mut words = command.into_iter();
     let program = words.next().ok_or_else(|| Failure::field("command", "say which program"))?;
-    let mut values = read_all(app, variables.iter().map(|each| each.value.as_str()), &mut grounds).await?;
-    let variables = variables.into_iter().map(|variable| filled(variable, &mut values));
+    let wanted = each_once(variables.iter().map(|variable| variable.value.as_str()))?;
+    let read = if let Some(mut agent) = Client::of(app).await? {
+        agent.values(app, wanted.clone(), &mut grounds).await?
+    } else {
+        app.unlock().await?;
+        value::read_all(app, &wanted, &mut grounds).await?
+    };
+    let values = by_name(wanted, read);
+    let variables = variables.into_iter().map(|variable| filled(variable, &values));
     Ok(Child {
         program,
         arguments: words.collect(),
@@ -44,8 +52,8 @@ fn refuse_repeated(variables: &[Variable]) -> Result<(), Failure> {
 }
 
 /// The same value may go into several variables.
-fn filled(variable: Variable, values: &mut Values) -> Result<(String, Zeroizing<String>), Failure> {
-    let value = values.get(&variable.value).cloned().unwrap_or_default();
+fn filled(variable: Variable, values: &Values) -> Result<(String, Zeroizing<String>), Failure> {
+    let value = values.get(&Wanted::parse(&variable.value)?).cloned().unwrap_or_default();
     let text = into_text(value).filter(|text| !text.contains('\0'));
     let refused = || format!("the value for {} is not text; use get --to instead", variable.name);
     let text = text.ok_or_else(|| Failure::field("env", &refused()))?;
@@ -64,8 +72,10 @@ pub(super) async fn inject(app: &App, mut inject: Inject) -> Result<Answer, Fail
         Piece::Text(_) => None,
         Piece::Value(reference) => Some(*reference),
     });
-    let values = read_all(app, references, &mut inject.grounds).await?;
-    let text = fill(&pieces, &values);
+    let wanted = each_once(references)?;
+    let read = value::read_all(app, &wanted, &mut inject.grounds).await?;
+    let values = by_name(wanted, read);
+    let text = fill(&pieces, &values)?;
     match file {
         Some(file) => {
             file.finish(&text)?;
@@ -86,47 +96,30 @@ fn read_template(path: &Path) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|_| refused("the template is not valid UTF-8"))
 }
 
-fn fill(pieces: &[Piece<'_>], values: &Values) -> Zeroizing<Vec<u8>> {
+fn fill(pieces: &[Piece<'_>], values: &Values) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let mut text = Wiped::default();
     for piece in pieces {
         match piece {
             Piece::Text(part) => text.push(part.as_bytes()),
             Piece::Value(reference) => {
-                text.push(values.get(*reference).map(|value| value.as_slice()).unwrap_or_default());
+                let value = values.get(&Wanted::parse(reference)?);
+                text.push(value.map(|value| value.as_slice()).unwrap_or_default());
             }
         }
     }
-    text.into_bytes()
+    Ok(text.into_bytes())
 }
 
-/// Values by the reference that named them.
-type Values = BTreeMap<String, Zeroizing<Vec<u8>>>;
+type Values = BTreeMap<Wanted, Zeroizing<Vec<u8>>>;
 
-/// Finds all fields before it reads the first, so that a wrong name costs no event; then reads each once.
-async fn read_all(
-    app: &App,
-    references: impl Iterator<Item = &str>,
-    grounds: &mut Grounds,
-) -> Result<Values, Failure> {
-    let mut fields = BTreeMap::new();
-    for reference in references {
-        if !fields.contains_key(reference) {
-            let (credential, field) = split(reference)?;
-            fields.insert(reference.to_owned(), value::find(app, credential, field, None).await?);
-        }
-    }
-    let mut values = Values::new();
-    for (reference, field) in fields {
-        values.insert(reference, field.read(app, Purpose::Copy, grounds).await?);
-    }
-    Ok(values)
+/// A value that is wanted twice is read once.
+fn each_once<'a>(references: impl Iterator<Item = &'a str>) -> Result<Vec<Wanted>, Failure> {
+    let wanted: BTreeSet<Wanted> = references.map(Wanted::parse).collect::<Result<_, _>>()?;
+    Ok(wanted.into_iter().collect())
 }
 
-/// Names of credentials may contain `#`, names of fields do not.
-fn split(reference: &str) -> Result<(&str, &str), Failure> {
-    reference.rsplit_once('#').ok_or_else(|| {
-        Failure::usage(&format!("{reference:?} names no field; write PARTNER/ENVIRONMENT/CREDENTIAL#FIELD"))
-    })
+fn by_name(wanted: Vec<Wanted>, read: Vec<ValueShown>) -> Values {
+    wanted.into_iter().zip(read.into_iter().map(|read| read.value)).collect()
 }
 
 const LIMIT: u64 = 8 * 1024 * 1024;

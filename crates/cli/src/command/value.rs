@@ -1,6 +1,5 @@
 //! Reading one value: to standard output or into the clipboard.
 
-use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::time::Duration;
 
@@ -8,6 +7,7 @@ use vault::{CredentialDetails, CredentialSummary, FieldRef, Purpose, VaultError,
 use zeroize::Zeroizing;
 
 use super::find_credential;
+use crate::agent::Client;
 use crate::answer::Answer;
 use crate::app::App;
 use crate::arguments::{Copy, Get, Grounds, ValueOf};
@@ -16,13 +16,14 @@ use crate::failure::Failure;
 use crate::private_file::PrivateFile;
 use crate::terminal;
 use crate::view::{CopiedShown, SavedShown, ValueShown};
+use crate::wanted::Wanted;
 use crate::wiped::into_text;
 
 pub(crate) async fn get(app: &App, get: Get) -> Result<Answer, Failure> {
     if let Some(path) = get.to {
         return save(app, get.value, &path).await;
     }
-    let purpose = if io::stdout().is_terminal() { Purpose::Reveal } else { Purpose::Copy };
+    let purpose = if app.terminal { Purpose::Reveal } else { Purpose::Copy };
     Ok(Answer::new(read(app, get.value, purpose).await?))
 }
 
@@ -34,8 +35,22 @@ async fn save(app: &App, value: ValueOf, path: &Path) -> Result<Answer, Failure>
     Ok(Answer::new(SavedShown { credential, version, field, bytes: value.len() }))
 }
 
-pub(crate) async fn copy(app: &App, copy: Copy) -> Result<Answer, Failure> {
-    let read = read(app, copy.value, Purpose::Copy).await?;
+/// Puts a value into the clipboard of this process, also where an agent read it.
+pub(crate) async fn copy(app: &App, copy: Copy, agent: Option<Client>) -> Result<Answer, Failure> {
+    let Copy { value, clear_after } = copy;
+    let read = match agent {
+        Some(mut agent) => {
+            let ValueOf { reference, field, version, mut grounds } = value;
+            let wanted = Wanted { credential: reference.credential, field, version };
+            let mut values = agent.values(app, vec![wanted], &mut grounds).await?;
+            values.pop().ok_or(VaultError::NotFound { what: "value" })?
+        }
+        None => read(app, value, Purpose::Copy).await?,
+    };
+    hold(read, clear_after)
+}
+
+fn hold(read: ValueShown, clear_after: u32) -> Result<Answer, Failure> {
     let text = into_text(read.value)
         .ok_or_else(|| Failure::field(&read.field, "this value is not text; use get instead"))?;
     let held = tokio::task::block_in_place(|| Held::put(text))?;
@@ -43,9 +58,26 @@ pub(crate) async fn copy(app: &App, copy: Copy) -> Result<Answer, Failure> {
         credential: read.credential,
         version: read.version,
         field: read.field,
-        clears_after_seconds: copy.clear_after,
+        clears_after_seconds: clear_after,
     };
-    Ok(Answer::holding(shown, held, Duration::from_secs(u64::from(copy.clear_after))))
+    Ok(Answer::holding(shown, held, Duration::from_secs(u64::from(clear_after))))
+}
+
+/// Finds all fields before it reads the first, so that a wrong name costs no event; then reads them in order.
+pub(crate) async fn read_all(
+    app: &App,
+    wanted: &[Wanted],
+    grounds: &mut Grounds,
+) -> Result<Vec<ValueShown>, Failure> {
+    let mut fields = Vec::with_capacity(wanted.len());
+    for Wanted { credential, field, version } in wanted {
+        fields.push(find(app, credential, field, *version).await?);
+    }
+    let mut values = Vec::with_capacity(fields.len());
+    for field in fields {
+        values.push(field.show(app, Purpose::Copy, grounds).await?);
+    }
+    Ok(values)
 }
 
 async fn read(app: &App, mut wanted: ValueOf, purpose: Purpose) -> Result<ValueShown, Failure> {
@@ -61,12 +93,7 @@ pub(super) struct Field {
 }
 
 /// Finds a field of a credential by the names a user gave; without a version, of the current one.
-pub(super) async fn find(
-    app: &App,
-    credential: &str,
-    field: &str,
-    wanted: Option<u32>,
-) -> Result<Field, Failure> {
+async fn find(app: &App, credential: &str, field: &str, wanted: Option<u32>) -> Result<Field, Failure> {
     let credential = find_credential(app, credential).await?;
     let details = app.vault.credential(credential.id).await?;
     let version = version(&details, wanted)?;
@@ -137,7 +164,7 @@ async fn read_secret(
         match app.vault.read_secret(field, purpose, grounds.reason.clone()).await {
             Err(VaultError::ReasonNeeded) if may_ask_reason => {
                 may_ask_reason = false;
-                grounds.reason = Some(terminal::ask("Reason", "give --reason")?.to_string());
+                grounds.reason = Some(ask_reason()?);
             }
             Err(VaultError::StepUpNeeded) if grounds.step_up_code.is_some() || may_ask_code => {
                 may_ask_code = false;
@@ -150,7 +177,13 @@ async fn read_secret(
     }
 }
 
-fn ask_fresh_code() -> Result<Zeroizing<String>, Failure> {
+/// Asks why.
+pub(crate) fn ask_reason() -> Result<String, Failure> {
+    terminal::ask("Reason", "give --reason").map(|reason| reason.to_string())
+}
+
+/// Asks for what opens production.
+pub(crate) fn ask_fresh_code() -> Result<Zeroizing<String>, Failure> {
     terminal::ask("A fresh code, for production", "give --step-up-code")
 }
 

@@ -8,6 +8,7 @@
     reason = "test helpers fail the way tests do"
 )]
 
+mod agent;
 mod backup;
 mod batch;
 mod create;

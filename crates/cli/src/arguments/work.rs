@@ -1,0 +1,143 @@
+//! What can be done in an open vault.
+
+use clap::Subcommand;
+
+use super::{
+    Add, Archive, Audit, Backup, Copy, Credentials, Delete, Edit, Export, Fields, Get, Grounds, Import,
+    Inject, OfPartner, Partner, Partners, Record, Recorded, RecoveryKeySource, Reference, TryBackup,
+};
+use crate::examples::{
+    ADD_EXAMPLES, BACKUP_EXAMPLES, EXPORT_EXAMPLES, GET_EXAMPLES, IMPORT_EXAMPLES, INJECT_EXAMPLES,
+    RECORD_EXAMPLES,
+};
+
+/// What can be done in an open vault, alone or in a batch.
+#[derive(Subcommand)]
+pub(crate) enum Work {
+    /// List partners
+    Partners(Partners),
+    /// Show or change one partner
+    #[command(subcommand)]
+    Partner(Partner),
+    /// List credentials
+    Credentials(Credentials),
+    /// Add a credential to an environment
+    #[command(after_help = ADD_EXAMPLES)]
+    Add(Add),
+    /// Show a credential and its versions, without secrets
+    Show(Reference),
+    /// Write one value to standard output, exactly its bytes
+    #[command(after_help = GET_EXAMPLES)]
+    Get(Get),
+    /// Fill the references of a template with values
+    #[command(after_help = INJECT_EXAMPLES)]
+    Inject(Inject),
+    /// Put one value into the clipboard and wait until it is cleared
+    Copy(Copy),
+    /// Change a credential; a changed value makes a new version
+    Edit(Edit),
+    /// Put a credential away, or bring it back
+    Archive(Archive),
+    /// Delete a credential with all its versions
+    Delete(Delete),
+    /// Take over what another program keeps: spreadsheet, KeePass, Bitwarden, 1Password, .env, Postman
+    #[command(after_help = IMPORT_EXAMPLES)]
+    Import(Box<Import>),
+    /// Hand credentials over in a file, encrypted for its reader
+    #[command(after_help = EXPORT_EXAMPLES)]
+    Export(Export),
+    /// What needs attention, how each environment stands, what comes in the next 30 days
+    Overview,
+    /// What is not as the partners' guides, dates or good practice want it; exit code 10 for something serious
+    Findings,
+    /// List the systems that use credentials
+    Consumers(Recorded),
+    /// List the places where values are kept
+    Locations(Recorded),
+    /// List whom to call at a partner
+    Contacts(OfPartner),
+    /// List a partner's documents, and when they were last checked
+    Documents(OfPartner),
+    /// List your addresses on a partner's list
+    Networks(OfPartner),
+    /// Record who uses credentials and where they are kept, or what is known of a partner
+    #[command(subcommand, after_help = RECORD_EXAMPLES)]
+    Record(Record),
+    /// Show the audit log, newest first
+    Audit(Audit),
+    /// Check every signature and event of the file
+    Verify,
+    /// Copy the vault as it is now, and read the copy to its end
+    #[command(after_help = BACKUP_EXAMPLES)]
+    Backup(Backup),
+    /// Read a backup to its end and say what the vault has beyond it
+    TryBackup(TryBackup),
+    /// Type the recovery key back, so that the vault knows that the kit is at hand
+    ConfirmKit(RecoveryKeySource),
+}
+
+impl Work {
+    /// What production wants, for what reads values.
+    pub(crate) const fn grounds(&mut self) -> Option<&mut Grounds> {
+        match self {
+            Self::Copy(copy) => Some(&mut copy.value.grounds),
+            Self::Export(export) => Some(&mut export.grounds),
+            Self::Get(get) => Some(&mut get.value.grounds),
+            Self::Inject(inject) => Some(&mut inject.grounds),
+            Self::Add(_)
+            | Self::Archive(_)
+            | Self::Audit(_)
+            | Self::Backup(_)
+            | Self::ConfirmKit(_)
+            | Self::Consumers(_)
+            | Self::Contacts(_)
+            | Self::Credentials(_)
+            | Self::Delete(_)
+            | Self::Documents(_)
+            | Self::Edit(_)
+            | Self::Findings
+            | Self::Import(_)
+            | Self::Locations(_)
+            | Self::Networks(_)
+            | Self::Overview
+            | Self::Partner(_)
+            | Self::Partners(_)
+            | Self::Record(_)
+            | Self::Show(_)
+            | Self::TryBackup(_)
+            | Self::Verify => None,
+        }
+    }
+
+    /// The values of fields, for what takes some.
+    pub(crate) const fn fields(&mut self) -> Option<&mut Fields> {
+        match self {
+            Self::Add(add) => Some(&mut add.fields),
+            Self::Edit(edit) => Some(&mut edit.fields),
+            Self::Archive(_)
+            | Self::Audit(_)
+            | Self::Backup(_)
+            | Self::ConfirmKit(_)
+            | Self::Consumers(_)
+            | Self::Contacts(_)
+            | Self::Copy(_)
+            | Self::Credentials(_)
+            | Self::Delete(_)
+            | Self::Documents(_)
+            | Self::Export(_)
+            | Self::Findings
+            | Self::Get(_)
+            | Self::Import(_)
+            | Self::Inject(_)
+            | Self::Locations(_)
+            | Self::Networks(_)
+            | Self::Overview
+            | Self::Partner(_)
+            | Self::Partners(_)
+            | Self::Record(_)
+            | Self::Show(_)
+            | Self::TryBackup(_)
+            | Self::Verify => None,
+        }
+    }
+}
