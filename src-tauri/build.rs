@@ -80,4 +80,5 @@ const COMMANDS: &[&str] = &[
     "unlock_vault_searching",
     "use_choices",
     "verify_audit",
+    "write_emergency_sheets",
 ];

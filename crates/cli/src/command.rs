@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod create;
 mod credential;
+mod emergency;
 mod enrol;
 mod export;
 mod fields;
@@ -50,6 +51,7 @@ pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
         Work::Archive(archive) => credential::archive(app, &archive).await,
         Work::Delete(delete) => credential::delete(app, &delete).await,
         Work::Import(import) => import::import(app, &import).await,
+        Work::EmergencySheets(wanted) => emergency::write_sheets(app, wanted).await,
         Work::Export(export) => export::export(app, export).await,
         Work::Overview => overview::overview(app).await,
         Work::Findings => overview::findings(app).await,

@@ -119,6 +119,14 @@ Only processes of the same user reach it. It locks and ends when it is idle, sto
   pvault agent status
   pvault agent stop";
 
+pub(crate) const EMERGENCY_EXAMPLES: &str = "\
+The pages are HTML, need no program but a browser, and print on paper. They hold no secret, but names
+of systems, and the identifiers that the partner's profile lets its support see: keep them where your
+on-call people find them while the vault is shut. Each page is an event in the audit log.
+
+  pvault emergency-sheets /srv/on-call
+  pvault emergency-sheets /srv/on-call srs Acme";
+
 pub(crate) const INJECT_EXAMPLES: &str = "\
 A reference in the template is {{ pv:PARTNER/ENVIRONMENT/CREDENTIAL#FIELD }}. It becomes the value as
 it is, without quoting; other braces stay. Each value is read once. If one of them cannot be read,

@@ -139,6 +139,18 @@ impl Show for CopiedShown {
     }
 }
 
+/// Emergency sheets that were written.
+#[derive(Serialize)]
+pub(crate) struct SheetsShown {
+    pub(crate) files: Vec<String>,
+}
+
+impl Show for SheetsShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        self.files.iter().try_for_each(|file| line(out, "Written", file))
+    }
+}
+
 /// Something that was changed.
 #[derive(Serialize)]
 pub(crate) struct DoneShown {

@@ -19,6 +19,7 @@ mod basis;
 mod check;
 mod credential;
 mod domain;
+mod emergency;
 mod error;
 mod folder;
 mod letter;
@@ -42,6 +43,7 @@ pub use basis::{Basis, Provenance};
 pub use credential::{
     Channel, ChannelKind, CredentialKind, Cutover, CutoverKind, Field, Holds, Interval, Lead, Rotation, Share,
 };
+pub use emergency::{Dependent, EmergencySheet, SafeIdentifier};
 pub use error::ProfileError;
 pub use letter::{Contact, ContactPurpose, FieldFill, Fill, Letter, LetterField, LetterPurpose, Reach};
 pub use look_alike::{LookAlike, Resemblance, look_alike};

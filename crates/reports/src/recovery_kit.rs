@@ -5,7 +5,7 @@ use std::fmt::Write;
 use maud::{DOCTYPE, Escaper, Markup, PreEscaped, html};
 use zeroize::Zeroizing;
 
-use crate::qr;
+use crate::{STYLE, qr};
 
 /// What stands on a recovery kit.
 #[derive(Clone, Copy)]
@@ -100,7 +100,7 @@ fn page(contents: &KitContents<'_>) -> Markup {
                 meta name="viewport" content="width=device-width";
                 meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
                 title { "Recovery kit" }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(OWN_STYLE)) }
             }
             body {
                 main {
@@ -205,32 +205,13 @@ const CODE: &str = "<!--code-->";
 const ROOM_PER_CHARACTER: usize = 20;
 const ROOM_FOR_SVG: usize = 256;
 
-const STYLE: &str = "
-@page { margin: 13mm; }
-* { box-sizing: border-box; margin: 0; padding: 0; }
-html { color-scheme: only light; background: #fff; color: #000; font: 10pt/1.35 system-ui, sans-serif; }
-main { max-width: 182mm; margin: 0 auto; padding: 6mm 0; }
-header { display: flex; justify-content: space-between; align-items: baseline; border-bottom: 2pt solid #000; padding-bottom: 2mm; }
-h1 { font-size: 20pt; line-height: 1.2; }
-h2 { font-size: 11pt; margin-bottom: 1.5mm; }
-dl { display: grid; grid-template-columns: 1fr 1fr; gap: 2mm 8mm; margin: 4mm 0; }
-dl .wide { grid-column: 1 / -1; }
-dl div { min-width: 0; }
-dt { font-size: 8.5pt; }
-dd { font-weight: 600; overflow-wrap: anywhere; }
-.code, .groups { font-family: ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; }
-.code { font-weight: 400; }
+const OWN_STYLE: &str = "
 .key { display: flex; gap: 6mm; justify-content: space-between; align-items: center; border: 1.5pt solid #000; padding: 5mm; break-inside: avoid; }
 .groups { display: grid; grid-template-columns: repeat(4, max-content); gap: 2mm 6mm; font-size: 17pt; line-height: 1.25; font-weight: 600; }
 .warning { font-weight: 600; margin-top: 3mm; max-width: 95mm; }
-.hint { font-size: 8.5pt; margin-top: 1mm; max-width: 95mm; }
+.key .hint { max-width: 95mm; }
 svg { width: 52mm; height: 52mm; flex: none; background: #fff; }
 .advice { display: grid; grid-template-columns: 1fr 1fr; gap: 4mm 8mm; margin-top: 5mm; }
 .advice section { break-inside: avoid; }
-ul { padding-left: 4.5mm; }
-li { margin-bottom: 1mm; }
 footer { margin-top: 7mm; font-size: 9pt; }
-.blank { display: inline-block; width: 42mm; border-bottom: 0.75pt solid #000; }
-.blank.short { width: 28mm; }
-@media print { main { padding: 0; } }
 ";

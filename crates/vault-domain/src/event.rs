@@ -64,6 +64,8 @@ pub enum EventKind {
     BackupMade,
     /// A copy was read to its end and held against the vault.
     BackupTried,
+    /// A page without secrets went to a file, for whoever stops a leaked key.
+    EmergencySheetWritten,
 }
 
 numbered!(EventKind {
@@ -109,6 +111,7 @@ numbered!(EventKind {
     ScopesRekeyed = 61,
     BackupMade = 59,
     BackupTried = 60,
+    EmergencySheetWritten = 62,
 });
 
 /// Whether the act was done.

@@ -31,6 +31,7 @@ mod credential;
 mod demo;
 mod details;
 mod dossier;
+mod emergency;
 mod enrolment;
 mod error;
 mod factors;

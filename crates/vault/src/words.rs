@@ -56,6 +56,7 @@ const fn verb(kind: EventKind) -> &'static str {
         EventKind::AuditVerified => "Verified the audit log",
         EventKind::BackupMade => "Made a backup",
         EventKind::BackupTried => "Tried a backup",
+        EventKind::EmergencySheetWritten => "Wrote an emergency sheet",
         EventKind::PolicyChanged => "Changed a policy",
         EventKind::RecoveryKitSaved => "Saved the recovery kit",
         EventKind::AccessDenied => "Was refused",

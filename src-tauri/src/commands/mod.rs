@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod credentials;
 pub(crate) mod dossier;
+pub(crate) mod emergency;
 pub(crate) mod enrolment;
 pub(crate) mod import;
 pub(crate) mod overview;

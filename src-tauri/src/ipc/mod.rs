@@ -11,8 +11,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 pub(crate) use self::error::{ErrorCode, IpcError};
 use crate::commands::secrets::{self, SecretHandle};
 use crate::commands::{
-    audit, backup, credentials, dossier, enrolment, import, overview, partners, program, recovery, security,
-    uses, values, vault,
+    audit, backup, credentials, dossier, emergency, enrolment, import, overview, partners, program, recovery,
+    security, uses, values, vault,
 };
 
 /// Every typed command and event. The window's bindings are generated from it.
@@ -88,6 +88,7 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             import::run_import,
             import::undo_import,
             import::drop_import,
+            emergency::write_emergency_sheets,
         ])
         .typ::<IpcError>()
         .typ::<SecretHandle>()

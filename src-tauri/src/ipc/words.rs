@@ -1,6 +1,6 @@
 //! Facts in words, as the window shows them.
 
-use partners::{Contact, ContactPurpose, CutoverKind, Profile, Reach};
+use partners::Profile;
 use vault::Role;
 
 /// A sentence as it stands on screen: a capital letter first, a full stop last.
@@ -31,49 +31,10 @@ pub(crate) fn origins(environment: &partners::Environment) -> Vec<String> {
     environment.origins.iter().map(|origin| origin.as_str().to_owned()).collect()
 }
 
-/// What a contact is for.
-pub(crate) fn contact_label(contact: &Contact) -> String {
-    let purposes = contact.purposes.iter().map(|purpose| match purpose {
-        ContactPurpose::Credentials => "new credentials",
-        ContactPurpose::Security => "suspected misuse",
-        ContactPurpose::Support => "support",
-    });
-    let words = purposes.collect::<Vec<_>>().join(", ");
-    let mut letters = words.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}", letters.as_str())
-}
-
-/// How a contact is reached.
-pub(crate) fn contact_value(contact: &Contact) -> String {
-    match &contact.reach {
-        Reach::Email(address) => address.as_str().to_owned(),
-        Reach::Page(link) => link.as_str().to_owned(),
-        Reach::Phone(number) => number.as_str().to_owned(),
-        Reach::Unpublished => "Not published".to_owned(),
-    }
-}
-
 /// Which edition of the partner's guide the profile follows, and how far to trust it.
 pub(crate) fn guide_revision(profile: &Profile) -> Option<String> {
     let edition = profile.guide_revision.as_ref().map(|stated| stated.text.as_str());
     edition.map(|edition| format!("{edition}. {}", profile.standing()))
-}
-
-/// When the partner wants its credentials renewed, in a sentence.
-pub(crate) fn rotation(profile: &Profile) -> Option<String> {
-    let rotation = profile.credentials.iter().find_map(|kind| kind.rotation.as_ref())?;
-    let mut parts = Vec::new();
-    parts.extend(rotation.recommended.as_ref().map(|one| format!("recommended every {}", one.period)));
-    parts.extend(rotation.mandatory.as_ref().map(|one| format!("mandatory every {}", one.period)));
-    parts.push(
-        match rotation.cutover.kind {
-            CutoverKind::Immediate => "the old value ends at once",
-            CutoverKind::Overlap => "old and new values overlap",
-        }
-        .to_owned(),
-    );
-    Some(sentence(&format!("Rotation: {}", parts.join(", "))))
 }
 
 #[cfg(test)]

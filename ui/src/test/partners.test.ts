@@ -123,3 +123,11 @@ test("the search forgives a typo, narrows by what is written before a colon, and
 	await user.keyboard("{Control>}k{/Control}");
 	expect(within(await screen.findByRole("group", { name: "Favourites" })).getByText("MintMove")).toBeTruthy();
 });
+
+test("an emergency sheet is written to a folder that the system asks for", async () => {
+	const { core, user } = await openPartner("SRS Distribution");
+	await user.click(screen.getByRole("tab", { name: "Dossier" }));
+	await user.click(screen.getByRole("button", { name: "Write emergency sheet…" }));
+	expect(await screen.findByText("1 emergency sheet written to /srv/on-call")).toBeTruthy();
+	expect(asked(core, "write_emergency_sheets")).toHaveLength(1);
+});

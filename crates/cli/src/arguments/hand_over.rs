@@ -57,6 +57,15 @@ pub(crate) struct Export {
     pub(crate) grounds: Grounds,
 }
 
+#[derive(Args)]
+pub(crate) struct EmergencySheets {
+    /// An existing folder; earlier sheets in it are replaced
+    pub(crate) folder: PathBuf,
+    /// Name, id or profile, any number of them; without any, all partners
+    #[arg(value_name = "PARTNER")]
+    pub(crate) partners: Vec<String>,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum ExportFormat {
     /// One row a value; cells that a spreadsheet would calculate begin with an apostrophe

@@ -3,12 +3,13 @@
 use clap::Subcommand;
 
 use super::{
-    Add, Archive, Audit, Backup, Copy, Credentials, Delete, Edit, Export, Fields, Get, Grounds, Import,
-    Inject, OfPartner, Partner, Partners, Record, Recorded, RecoveryKeySource, Reference, TryBackup,
+    Add, Archive, Audit, Backup, Copy, Credentials, Delete, Edit, EmergencySheets, Export, Fields, Get,
+    Grounds, Import, Inject, OfPartner, Partner, Partners, Record, Recorded, RecoveryKeySource, Reference,
+    TryBackup,
 };
 use crate::examples::{
-    ADD_EXAMPLES, BACKUP_EXAMPLES, EXPORT_EXAMPLES, GET_EXAMPLES, IMPORT_EXAMPLES, INJECT_EXAMPLES,
-    RECORD_EXAMPLES,
+    ADD_EXAMPLES, BACKUP_EXAMPLES, EMERGENCY_EXAMPLES, EXPORT_EXAMPLES, GET_EXAMPLES, IMPORT_EXAMPLES,
+    INJECT_EXAMPLES, RECORD_EXAMPLES,
 };
 
 /// What can be done in an open vault, alone or in a batch.
@@ -46,6 +47,9 @@ pub(crate) enum Work {
     /// Hand credentials over in a file, encrypted for its reader
     #[command(after_help = EXPORT_EXAMPLES)]
     Export(Export),
+    /// Write a page per partner for the night a key leaks: whom to tell, how to stop it, what breaks; no secrets
+    #[command(after_help = EMERGENCY_EXAMPLES)]
+    EmergencySheets(EmergencySheets),
     /// What needs attention, how each environment stands, what comes in the next 30 days
     Overview,
     /// What is not as the partners' guides, dates or good practice want it; exit code 10 for something serious
@@ -95,6 +99,7 @@ impl Work {
             | Self::Delete(_)
             | Self::Documents(_)
             | Self::Edit(_)
+            | Self::EmergencySheets(_)
             | Self::Findings
             | Self::Import(_)
             | Self::Locations(_)
@@ -124,6 +129,7 @@ impl Work {
             | Self::Credentials(_)
             | Self::Delete(_)
             | Self::Documents(_)
+            | Self::EmergencySheets(_)
             | Self::Export(_)
             | Self::Findings
             | Self::Get(_)

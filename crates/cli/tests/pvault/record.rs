@@ -93,3 +93,22 @@ fn a_serious_finding_that_stands_out_is_the_exit_code() {
     assert_eq!(done.code, 10, "{}", done.stderr);
     assert!(done.text().contains("A credential has expired"), "{}", done.text());
 }
+
+#[test]
+fn an_emergency_sheet_is_written_anew_each_time_and_holds_no_secret() {
+    let lab = Lab::with_credentials();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    for words in [&["emergency-sheets", path][..], &["emergency-sheets", path, "srs"]] {
+        let shown = lab.json(words);
+        assert_eq!(shown["files"].as_array().unwrap().len(), 1, "{shown}");
+    }
+    let files: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(files.len(), 1, "the second takes the place of the first: {files:?}");
+    let page = std::fs::read_to_string(&files[0]).unwrap();
+    assert!(page.contains("id-p") && page.contains("Northwind"), "{page}");
+    assert!(!page.contains("secret-s") && !page.contains("secret-p"));
+    lab.run(&["emergency-sheets", "/nowhere", "--json"]).assert_fails(2, "usage");
+    lab.run(&["emergency-sheets", path, "nobody", "--json"]).assert_fails(4, "not_found");
+}

@@ -8,4 +8,6 @@
     reason = "a test fails by panicking"
 )]
 
+mod emergency_sheet;
+mod page;
 mod recovery_kit;

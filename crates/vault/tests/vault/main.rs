@@ -12,6 +12,7 @@ mod change_factor;
 mod credentials;
 mod doors;
 mod dossier;
+mod emergency;
 mod findings;
 mod flips;
 mod forged;

@@ -1,4 +1,4 @@
-//! Backups.
+//! Backups, and pages that are written to a folder.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -34,6 +34,20 @@ impl From<Backup> for BackupView {
             credentials: number(backup.contents.credentials),
             removed: u32::try_from(backup.removed.len()).unwrap_or(u32::MAX),
         }
+    }
+}
+
+/// Emergency sheets that were written.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename = "Sheets", rename_all = "camelCase")]
+pub(crate) struct SheetsView {
+    folder: String,
+    sheets: u32,
+}
+
+impl SheetsView {
+    pub(crate) fn new(folder: String, sheets: usize) -> Self {
+        Self { folder, sheets: u32::try_from(sheets).unwrap_or(u32::MAX) }
     }
 }
 

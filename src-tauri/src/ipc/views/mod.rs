@@ -17,7 +17,7 @@ mod uses;
 use vault::Timestamp;
 
 pub(crate) use audit::{AuditPageView, VerifyView};
-pub(crate) use backup::{BackUpRequest, BackupView, DrillView};
+pub(crate) use backup::{BackUpRequest, BackupView, DrillView, SheetsView};
 pub(crate) use choice::EnvironmentKind;
 pub(crate) use credential::{
     CreateCredentialRequest, CredentialRow, CredentialView, EditCredentialRequest, FieldInput, RevealView,

@@ -106,7 +106,7 @@ impl PartnerView {
             documents: profile.map(documents).unwrap_or_default(),
             guide_revision: profile.and_then(words::guide_revision),
             origins: origins.collect(),
-            rotation: profile.and_then(words::rotation),
+            rotation: profile.and_then(Profile::rotation),
             dossier: DossierView::from(page),
             credentials: page.credentials.iter().map(card).collect(),
         }
@@ -115,8 +115,8 @@ impl PartnerView {
 
 fn contacts(profile: &Profile) -> Vec<ContactView> {
     let contact = |contact: &partners::Contact| ContactView {
-        label: words::contact_label(contact),
-        value: words::contact_value(contact),
+        label: contact.label(),
+        value: contact.address().to_owned(),
         provenance: contact.basis.provenance().into(),
     };
     profile.contacts.iter().map(contact).collect()

@@ -146,6 +146,11 @@ export const commands = {
 	undoImport: (batch: string) => __TAURI_INVOKE<ImportUndone>("undo_import", { batch }),
 	/**  Drops what was chosen and read. */
 	dropImport: () => __TAURI_INVOKE<void>("drop_import"),
+	/**
+	 *  Asks for a folder and writes the emergency sheet of a partner into it, or of all partners. Earlier ones there are
+	 *  replaced. `null` where no folder was chosen.
+	 */
+	writeEmergencySheets: (partner: string | null) => __TAURI_INVOKE<Sheets | null>("write_emergency_sheets", { partner }),
 };
 
 /* Types */
@@ -821,6 +826,12 @@ export type ShareableView = {
 	inSupport: boolean,
 	inRepository: boolean,
 	inLog: boolean,
+};
+
+/**  Emergency sheets that were written. */
+export type Sheets = {
+	folder: string,
+	sheets: number,
 };
 
 /**  What the window is to show. */

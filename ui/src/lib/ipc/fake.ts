@@ -210,6 +210,7 @@ export class FakeCore {
 		},
 		list_audit: ({ offset, limit }) => ({ total: this.audit.length, rows: this.audit.toReversed().slice(Number(offset), Number(offset) + Number(limit)) }),
 		choose_folder: () => "/media/usb/vaults",
+		write_emergency_sheets: ({ partner }) => ({ folder: "/srv/on-call", sheets: partner ? 1 : this.partners.length }),
 		back_up: ({ r }) => ({ path: `${(r as BackUpRequest).folder}/northwind-1f0c9a72-20261123T034501Z.pvault`, partners: this.partners.length, credentials: 21, removed: 1 }),
 		try_backup: () => ({ sentence: "The backup is whole; 4 later changes and 11 later events are not in it.", lastChange: "2026-11-20T16:42:00Z", partners: this.partners.length, credentials: 20 }),
 		verify_audit: () => ({ ok: true, sentence: `${this.audit.length} events, no gap, all signed by 2 members; the end matches what this computer remembers.`, events: this.audit.length, findings: [] }),

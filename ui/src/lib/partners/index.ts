@@ -3,3 +3,4 @@ export { default as Dossier } from "./Dossier.svelte";
 export { default as PartnerHeader } from "./PartnerHeader.svelte";
 export { default as PartnerList } from "./PartnerList.svelte";
 export { default as PickProfiles } from "./PickProfiles.svelte";
+export { default as WriteSheets } from "./WriteSheets.svelte";
