@@ -377,6 +377,17 @@ pub(crate) struct ValueOf {
     pub(crate) grounds: Grounds,
 }
 
+#[derive(Args)]
+pub(crate) struct Totp {
+    #[command(flatten)]
+    pub(crate) reference: Reference,
+    /// The field that holds the authenticator secret
+    #[arg(long, default_value = vault::partners::TOTP)]
+    pub(crate) field: String,
+    #[command(flatten)]
+    pub(crate) grounds: Grounds,
+}
+
 /// What production wants besides an unlock.
 #[derive(Args)]
 pub(crate) struct Grounds {

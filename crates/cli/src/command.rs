@@ -46,6 +46,7 @@ pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
         Work::Show(reference) => credential::show(app, &reference).await,
         Work::Get(get) => value::get(app, get).await,
         Work::Inject(inject) => hand_over::inject(app, inject).await,
+        Work::Totp(totp) => value::totp(app, totp).await,
         Work::Copy(copy) => value::copy(app, copy, None).await,
         Work::Edit(edit) => credential::edit(app, edit).await,
         Work::Archive(archive) => credential::archive(app, &archive).await,

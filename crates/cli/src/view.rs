@@ -16,8 +16,8 @@ use serde::Serialize;
 pub(crate) use self::audit::{AuditShown, VerifiedShown};
 pub(crate) use self::backup::{BackupShown, ContentsShown, DrillShown};
 pub(crate) use self::credential::{
-    CredentialShown, CredentialsShown, ExportedShown, FilledShown, InjectedShown, SavedShown, ValueShown,
-    reference,
+    CodesShown, CredentialShown, CredentialsShown, ExportedShown, FilledShown, InjectedShown, SavedShown,
+    ValueShown, reference,
 };
 pub(crate) use self::import::{ImportShown, UndoneShown};
 pub(crate) use self::overview::{FindingsShown, OverviewShown};

@@ -44,10 +44,19 @@ pub struct CredentialKind {
     pub rotation: Option<Rotation>,
 }
 
+/// The key of the authenticator secret that a credential of any kind may have.
+pub const TOTP: &str = "totp";
+
 impl CredentialKind {
     /// The field of this name.
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.key.as_str() == key)
+    }
+
+    /// Whether codes are made from this field's value. A credential of any kind may have an authenticator secret of
+    /// its own, under [`TOTP`].
+    pub fn makes_codes(&self, key: &str) -> bool {
+        self.field(key).map_or(key == TOTP, |field| field.holds == Holds::Totp)
     }
 
     /// What an answer with this status means at this stage, if the profile says. Where the answer's text tells

@@ -41,7 +41,8 @@ pub use auth::{
 };
 pub use basis::{Basis, Provenance};
 pub use credential::{
-    Channel, ChannelKind, CredentialKind, Cutover, CutoverKind, Field, Holds, Interval, Lead, Rotation, Share,
+    Channel, ChannelKind, CredentialKind, Cutover, CutoverKind, Field, Holds, Interval, Lead, Rotation,
+    Share, TOTP,
 };
 pub use emergency::{Dependent, EmergencySheet, SafeIdentifier};
 pub use error::ProfileError;

@@ -66,6 +66,8 @@ pub enum EventKind {
     BackupTried,
     /// A page without secrets went to a file, for whoever stops a leaked key.
     EmergencySheetWritten,
+    /// Codes were made from the authenticator secret of a credential.
+    CodeRead,
 }
 
 numbered!(EventKind {
@@ -112,6 +114,7 @@ numbered!(EventKind {
     BackupMade = 59,
     BackupTried = 60,
     EmergencySheetWritten = 62,
+    CodeRead = 46,
 });
 
 /// Whether the act was done.

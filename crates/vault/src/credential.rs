@@ -23,6 +23,7 @@ impl Session {
         let (partner, profile) = self.profile_of(new.environment)?;
         let kind = self.kind(profile.as_deref(), &new.kind)?;
         input::values(&kind, &new.values)?;
+        input::authenticator_secrets(&kind, &new.values)?;
         let keys = new.values.identifiers.keys().map(String::as_str);
         let keys = keys.chain(new.values.secrets.iter().map(|(key, _)| key.as_str()));
         input::complete(&kind, &keys.collect())?;
@@ -60,6 +61,7 @@ impl Session {
         let (_, profile) = self.profile_of(credential.environment)?;
         let kind = self.kind(profile.as_deref(), &credential.kind)?;
         input::values(&kind, &edit.changed)?;
+        input::authenticator_secrets(&kind, &edit.changed)?;
         credential.name = self.new_credential_name(Some(edit.id), credential.environment, &edit.name)?;
         credential.notes = input::notes(edit.notes)?;
         credential.tags = input::tags(&edit.tags)?;

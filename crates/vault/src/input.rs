@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use partners::CredentialKind;
 use vault_domain::{Day, FieldKind};
 
-use crate::{NewEnvironment, Values, VaultError};
+use crate::{NewEnvironment, Values, VaultError, totp};
 
 /// A name: trimmed, not empty, not endless, without control characters.
 pub(crate) fn name(field: &str, typed: &str) -> Result<String, VaultError> {
@@ -125,6 +125,14 @@ pub(crate) fn values(kind: &CredentialKind, values: &Values) -> Result<(), Vault
     Ok(())
 }
 
+/// Whether codes can be made from the authenticator secrets among these.
+pub(crate) fn authenticator_secrets(kind: &CredentialKind, values: &Values) -> Result<(), VaultError> {
+    for (key, value) in values.secrets.iter().filter(|(key, _)| kind.makes_codes(key)) {
+        totp::read(value).map_err(|why| VaultError::invalid(key, why))?;
+    }
+    Ok(())
+}
+
 /// Whether the fields a kind needs are all there, given the keys that will have a value.
 pub(crate) fn complete(kind: &CredentialKind, present: &BTreeSet<&str>) -> Result<(), VaultError> {
     match kind.fields.iter().find(|field| field.required && !present.contains(field.key.as_str())) {
@@ -140,6 +148,7 @@ fn check_side(kind: &CredentialKind, key: &str, side: FieldKind) -> Result<(), V
             Err(VaultError::invalid(key, "this field is a secret and must be entered as one"))
         }
         Some(_) => Err(VaultError::invalid(key, "this field is an identifier, not a secret")),
+        None if key == partners::TOTP && side == FieldKind::Secret => Ok(()),
         None if kind.free_fields => match key.parse::<partners::Key>() {
             Ok(_) => Ok(()),
             Err(error) => Err(VaultError::invalid(key, &error.to_string())),

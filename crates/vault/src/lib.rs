@@ -61,6 +61,7 @@ mod store_error;
 mod surroundings;
 #[cfg(test)]
 extern crate self as vault;
+mod totp;
 mod transaction;
 mod unlock;
 mod uses;
@@ -97,6 +98,7 @@ pub use session::Session;
 pub use share::Shareable;
 pub use shared::{Begun, LockState, Tick, Vault};
 pub use surroundings::{Clock, Surroundings, SystemClock};
+pub use totp::TotpCodes;
 pub use unlock::Unlock;
 pub use uses::ChangeUses;
 pub use vault_crypto::{Strength, generate_passphrase, strength};

@@ -20,6 +20,20 @@ impl Session {
         purpose: Purpose,
         reason: Option<String>,
     ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        let kind = match purpose {
+            Purpose::Copy => EventKind::SecretCopied,
+            Purpose::Reveal => EventKind::SecretRevealed,
+        };
+        self.read_as(kind, field, reason).await
+    }
+
+    /// One secret value, for an act of this kind.
+    pub(crate) async fn read_as(
+        &mut self,
+        kind: EventKind,
+        field: &FieldRef,
+        reason: Option<String>,
+    ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         let version = self.version(field)?.clone();
         if !version.secret_fields.contains(&field.field) {
             return Err(VaultError::NotFound { what: "secret field" });
@@ -31,10 +45,6 @@ impl Session {
             ..self.target(field.credential)?
         };
         self.authorize(field.credential, &version, &target, reason.as_deref()).await?;
-        let kind = match purpose {
-            Purpose::Copy => EventKind::SecretCopied,
-            Purpose::Reveal => EventKind::SecretRevealed,
-        };
         let mut act = self.begin()?;
         self.note(&mut act, kind, target, reason);
         self.commit(act).await?;

@@ -8,7 +8,7 @@ use super::partners::record;
 use super::secrets::{HeldSecrets, SecretHandle};
 use crate::app::App;
 use crate::ipc::IpcError;
-use crate::ipc::views::RevealView;
+use crate::ipc::views::{CodesView, RevealView};
 
 /// Opens production values for a quarter of an hour.
 #[tauri::command]
@@ -49,6 +49,34 @@ pub(crate) async fn copy_secret(
     let field = field_ref(&credential, version, field)?;
     let value = app.vault.read_secret(&field, Purpose::Copy, reason).await?;
     app.copy(as_text(value)?, &label)
+}
+
+/// The codes of an authenticator secret: of this moment and the next. The secret stays here.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn read_codes(
+    app: State<'_, App>,
+    credential: String,
+    version: u32,
+    field: String,
+    reason: Option<String>,
+) -> Result<CodesView, IpcError> {
+    Ok(app.vault.totp_codes(&field_ref(&credential, version, field)?, reason).await?.into())
+}
+
+/// Puts the code of this moment into the clipboard and clears it after a while. Gives the seconds until then.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn copy_code(
+    app: State<'_, App>,
+    credential: String,
+    version: u32,
+    field: String,
+    reason: Option<String>,
+) -> Result<u32, IpcError> {
+    let label = format!("Code of {field}");
+    let codes = app.vault.totp_codes(&field_ref(&credential, version, field)?, reason).await?;
+    app.copy(codes.code, &label)
 }
 
 /// Puts a text the core holds into the clipboard, for a while.

@@ -63,6 +63,8 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             values::copy_secret,
             values::copy_held,
             values::copy_identifier,
+            values::read_codes,
+            values::copy_code,
             audit::list_audit,
             audit::verify_audit,
             recovery::begin_recovery,

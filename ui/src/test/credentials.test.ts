@@ -210,3 +210,41 @@ test("a dialog starts at what is to be filled in, and presses nothing where ther
 	await user.click(card("API key in a header, Staging").getByRole("button", { name: "2 versions" }));
 	await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("dialog")));
 });
+
+test("any credential takes an authenticator secret, which leaves its input as a handle", async () => {
+	const { core, user } = await openPartner("SRS Distribution");
+	await user.click(card(STAGING).getByRole("button", { name: "Edit" }));
+	await user.click(await screen.findByRole("button", { name: "Add an authenticator secret" }));
+	expect(screen.queryByRole("button", { name: "Add an authenticator secret" }), "one is enough").toBeNull();
+	await user.type(screen.getByLabelText(/^Authenticator secret/), "GEZDGNBV");
+	await user.click(screen.getByRole("button", { name: "Save" }));
+	await waitFor(() => expect(asked(core, "edit_credential")).toMatchObject([{ r: { fields: [{ key: "totp", text: null }] } }]));
+	expect(JSON.stringify(asked(core, "edit_credential"))).not.toContain("GEZDGNBV");
+});
+
+const withCodes = () =>
+	openPartner("SRS Distribution", (fake) => {
+		const credential = fake.partners[0]!.credentials.find(({ environmentKind }) => environmentKind === "staging")!;
+		credential.fields.push({ key: "totp", label: "Authenticator secret", kind: "secret", sensitivity: "critical", value: null, present: true, whoCanRead: "You", multiline: false, makesCodes: true });
+	});
+
+test("a code is shown, then the next one, then none", async () => {
+	const { core, user } = await withCodes();
+	vi.useFakeTimers({ shouldAdvanceTime: true });
+	await user.click(card(STAGING).getByRole("button", { name: "Show code of Authenticator secret" }));
+	expect(await screen.findByText("287 082")).toBeTruthy();
+	await vi.advanceTimersByTimeAsync(13_000);
+	expect(await screen.findByText("359 152")).toBeTruthy();
+	await vi.advanceTimersByTimeAsync(31_000);
+	await waitFor(() => expect(screen.queryByText("359 152")).toBeNull());
+	expect(asked(core, "read_codes"), "one event for both").toHaveLength(1);
+	vi.useRealTimers();
+});
+
+test("a code is copied without passing through the window", async () => {
+	const { core, user } = await withCodes();
+	await user.click(card(STAGING).getByRole("button", { name: "Copy code of Authenticator secret" }));
+	expect(await screen.findByText(/Code copied. The clipboard is cleared in 20 seconds/)).toBeTruthy();
+	expect(asked(core, "copy_code")).toMatchObject([{ field: "totp" }]);
+	expect(asked(core, "read_codes")).toHaveLength(0);
+});

@@ -5,7 +5,7 @@ use clap::Subcommand;
 use super::{
     Add, Archive, Audit, Backup, Copy, Credentials, Delete, Edit, EmergencySheets, Export, Fields, Get,
     Grounds, Import, Inject, OfPartner, Partner, Partners, Record, Recorded, RecoveryKeySource, Reference,
-    TryBackup,
+    Totp, TryBackup,
 };
 use crate::examples::{
     ADD_EXAMPLES, BACKUP_EXAMPLES, EMERGENCY_EXAMPLES, EXPORT_EXAMPLES, GET_EXAMPLES, IMPORT_EXAMPLES,
@@ -33,6 +33,8 @@ pub(crate) enum Work {
     /// Fill the references of a template with values
     #[command(after_help = INJECT_EXAMPLES)]
     Inject(Inject),
+    /// Make the code of an authenticator secret that a credential holds
+    Totp(Totp),
     /// Put one value into the clipboard and wait until it is cleared
     Copy(Copy),
     /// Change a credential; a changed value makes a new version
@@ -88,6 +90,7 @@ impl Work {
             Self::Export(export) => Some(&mut export.grounds),
             Self::Get(get) => Some(&mut get.value.grounds),
             Self::Inject(inject) => Some(&mut inject.grounds),
+            Self::Totp(totp) => Some(&mut totp.grounds),
             Self::Add(_)
             | Self::Archive(_)
             | Self::Audit(_)
@@ -142,6 +145,7 @@ impl Work {
             | Self::Partners(_)
             | Self::Record(_)
             | Self::Show(_)
+            | Self::Totp(_)
             | Self::TryBackup(_)
             | Self::Verify => None,
         }

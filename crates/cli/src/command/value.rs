@@ -10,12 +10,12 @@ use super::find_credential;
 use crate::agent::Client;
 use crate::answer::Answer;
 use crate::app::App;
-use crate::arguments::{Copy, Get, Grounds, ValueOf};
+use crate::arguments::{Copy, Get, Grounds, Totp, ValueOf};
 use crate::clipboard::Held;
 use crate::failure::Failure;
 use crate::private_file::PrivateFile;
 use crate::terminal;
-use crate::view::{CopiedShown, SavedShown, ValueShown};
+use crate::view::{CodesShown, CopiedShown, SavedShown, ValueShown};
 use crate::wanted::Wanted;
 use crate::wiped::into_text;
 
@@ -159,20 +159,54 @@ async fn read_secret(
     purpose: Purpose,
     grounds: &mut Grounds,
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let (mut may_ask_reason, mut may_ask_code) = (app.may_ask && grounds.reason.is_none(), app.may_ask);
+    let mut asking = Asking::begin(app, grounds);
     loop {
         match app.vault.read_secret(field, purpose, grounds.reason.clone()).await {
-            Err(VaultError::ReasonNeeded) if may_ask_reason => {
-                may_ask_reason = false;
-                grounds.reason = Some(ask_reason()?);
-            }
-            Err(VaultError::StepUpNeeded) if grounds.step_up_code.is_some() || may_ask_code => {
-                may_ask_code = false;
-                let given = grounds.step_up_code.take();
-                let code = given.map_or_else(ask_fresh_code, |code| Ok(Zeroizing::new(code)))?;
-                app.vault.step_up(&code).await?;
-            }
-            result => return Ok(result?),
+            Err(refused) => asking.meet(app, refused, grounds).await?,
+            Ok(value) => return Ok(value),
+        }
+    }
+}
+
+/// The code of this moment and the next.
+pub(crate) async fn totp(app: &App, mut wanted: Totp) -> Result<Answer, Failure> {
+    let field = find(app, &wanted.reference.credential, &wanted.field, None).await?;
+    let grounds = &mut wanted.grounds;
+    let mut asking = Asking::begin(app, grounds);
+    loop {
+        match app.vault.totp_codes(&field.place, grounds.reason.clone()).await {
+            Err(refused) => asking.meet(app, refused, grounds).await?,
+            Ok(codes) => return Ok(Answer::new(CodesShown::from(codes))),
+        }
+    }
+}
+
+/// What may still be asked for.
+struct Asking {
+    reason: bool,
+    code: bool,
+}
+
+impl Asking {
+    const fn begin(app: &App, grounds: &Grounds) -> Self {
+        Self { reason: app.may_ask && grounds.reason.is_none(), code: app.may_ask }
+    }
+
+    /// Gets what production wants besides, once where somebody can be asked; kept in the grounds for the next value.
+    async fn meet(&mut self, app: &App, refused: VaultError, grounds: &mut Grounds) -> Result<(), Failure> {
+        if matches!(refused, VaultError::ReasonNeeded) && self.reason {
+            self.reason = false;
+            grounds.reason = Some(ask_reason()?);
+            Ok(())
+        } else if matches!(refused, VaultError::StepUpNeeded) && (grounds.step_up_code.is_some() || self.code)
+        {
+            self.code = false;
+            let given = grounds.step_up_code.take();
+            let code = given.map_or_else(ask_fresh_code, |code| Ok(Zeroizing::new(code)))?;
+            app.vault.step_up(&code).await?;
+            Ok(())
+        } else {
+            Err(refused.into())
         }
     }
 }

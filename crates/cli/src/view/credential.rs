@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
-use vault::{AccountKind, CredentialDetails, CredentialSummary, VersionDetails};
+use vault::{AccountKind, CredentialDetails, CredentialSummary, TotpCodes, VersionDetails};
 use zeroize::Zeroizing;
 
 use crate::answer::Show;
@@ -179,6 +179,37 @@ pub(crate) struct ValueShown {
     pub(crate) version: u32,
     pub(crate) field: String,
     pub(crate) value: Zeroizing<Vec<u8>>,
+}
+
+/// A code and the one after it. Its text is the code alone.
+pub(crate) struct CodesShown(TotpCodes);
+
+impl From<TotpCodes> for CodesShown {
+    fn from(codes: TotpCodes) -> Self {
+        Self(codes)
+    }
+}
+
+impl Serialize for CodesShown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut shown = serializer.serialize_struct("CodesShown", 4)?;
+        shown.serialize_field("code", self.0.code.as_str())?;
+        shown.serialize_field("next", self.0.next.as_str())?;
+        shown.serialize_field("seconds_left", &self.0.seconds_left)?;
+        shown.serialize_field("period", &self.0.period)?;
+        shown.end()
+    }
+}
+
+impl Show for CodesShown {
+    fn text(&self, out: &mut dyn Write, terminal: bool) -> io::Result<()> {
+        out.write_all(self.0.code.as_bytes())?;
+        if terminal {
+            let Self(TotpCodes { next, seconds_left, .. }) = self;
+            write!(out, "  for {seconds_left} s, then {}", next.as_str())?;
+        }
+        writeln!(out)
+    }
 }
 
 /// That a value was written to a file.

@@ -1,6 +1,7 @@
 //! From an empty folder to a verified vault with a production secret read.
 
 use serde_json::json;
+use totp_rs::Totp;
 
 use crate::lab::{Lab, PASSPHRASE, finish};
 
@@ -163,4 +164,30 @@ fn a_secret_comes_from_a_descriptor() {
     assert_eq!((&value["encoding"], &value["value"]), (&json!("base64"), &json!("AJ+Slg==")));
     let raw = lab.run(&["get", "srs/staging/orders", "--field", "client_secret"]);
     assert_eq!(raw.stdout, [0, 159, 146, 150], "exactly the bytes");
+}
+
+#[test]
+fn a_credential_of_any_kind_shows_the_codes_of_its_authenticator_secret() {
+    let lab = Lab::with_credentials();
+    let secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    let answers = lab.batch(&[
+        r#"["edit","srs/staging/orders","--secret","totp=no secret!"]"#,
+        &format!(r#"["edit","srs/staging/orders","--secret","totp={secret}"]"#),
+        "totp srs/staging/orders",
+        "totp srs/staging/orders --field client_secret",
+        "totp srs/production/orders",
+    ]);
+    assert_eq!(answers[0]["error"]["code"], "invalid");
+    assert_eq!(answers[0]["error"]["field"], "totp");
+    let shown = &answers[2]["result"];
+    let totp = Totp::from_url(format!("otpauth://totp/a?secret={secret}")).unwrap();
+    let left = shown["seconds_left"].as_u64().unwrap();
+    assert!((1..=30).contains(&left) && shown["period"] == 30, "{shown}");
+    let near: Vec<String> = (0..3).map(|step| totp.generate(lab.now() + 30 * step).to_string()).collect();
+    let both = [&shown["code"], &shown["next"]].map(|code| code.as_str().unwrap().to_owned());
+    assert!(near.windows(2).any(|pair| pair == both), "{shown}, around {near:?}");
+    assert_eq!(answers[3]["error"]["code"], "not_found", "no codes are made from another secret");
+    assert_eq!(answers[4]["error"]["code"], "not_found");
+    let events = lab.json(&["audit"])["events"].as_array().unwrap().clone();
+    assert_eq!(events.iter().filter(|event| event["kind"] == "code_read").count(), 1);
 }

@@ -1,6 +1,6 @@
 //! Which kind of credential a row's fields make.
 
-use partners::{CredentialKind, Holds, Profiles};
+use partners::{CredentialKind, Holds, Profiles, TOTP};
 use vault_domain::FieldKind;
 
 /// A value of a row that is to be a field.
@@ -69,6 +69,9 @@ fn fill<'a>(kind: &'a CredentialKind, sources: &[Source], besides: Besides) -> O
         let field = names.filter_map(|name| kind.field(name)).find(|field| !chosen.has(field.key.as_str()));
         match field {
             Some(field) => chosen.fill(field.key.as_str(), field.kind, source.column),
+            None if source.secret && source.key == TOTP && !chosen.has(TOTP) => {
+                chosen.fill(TOTP, FieldKind::Secret, source.column);
+            }
             None if source.secret => return None,
             None => chosen.others.push(source.column),
         }
@@ -160,6 +163,7 @@ mod tests {
             (Some("mintmove"), &[("api_key", true), ("api_secret", true)][..], false, "api-key"),
             (None, &[("username", false), ("private_key", true)][..], false, "generic-ssh"),
             (None, &[("password", true), ("pin", true)][..], false, "generic-other"),
+            (Some("srs"), &[client[0], client[1], ("totp", true)][..], false, "api-client"),
         ] {
             assert_eq!(kind_of(profile, keys, url), kind, "{profile:?} {keys:?}");
         }

@@ -1,9 +1,9 @@
 //! Credentials: rows, cards and forms. A secret is in none of them; one that is shown comes alone.
 
-use partners::CredentialKind;
+use partners::{CredentialKind, Holds, TOTP};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use vault::{CredentialDetails, CredentialSummary, VersionDetails};
+use vault::{CredentialDetails, CredentialSummary, TotpCodes, VersionDetails};
 
 use super::choice::{EnvironmentKind, FieldKind, Sensitivity, VersionLabel, harm, side};
 use super::time;
@@ -102,6 +102,8 @@ struct FieldView {
     present: bool,
     who_can_read: String,
     multiline: bool,
+    /// An authenticator secret, from which codes are made.
+    makes_codes: bool,
 }
 
 impl CredentialView {
@@ -148,6 +150,7 @@ fn fields(version: &VersionDetails, kind: Option<&CredentialKind>) -> Vec<FieldV
             value,
             who_can_read: WHO.to_owned(),
             multiline: field.multiline,
+            makes_codes: field.holds == Holds::Totp,
         }
     });
     let identifiers = version
@@ -170,13 +173,14 @@ fn free_field(key: &str, kind: FieldKind, value: Option<String>) -> FieldView {
     };
     FieldView {
         key: key.to_owned(),
-        label: key.to_owned(),
+        label: if key == TOTP { "Authenticator secret".to_owned() } else { key.to_owned() },
         kind,
         sensitivity,
         value,
         present: true,
         who_can_read: WHO.to_owned(),
         multiline: false,
+        makes_codes: key == TOTP,
     }
 }
 
@@ -218,6 +222,27 @@ pub(crate) struct EditCredentialRequest {
 pub(crate) struct RevealView {
     pub(crate) text: String,
     pub(crate) hide_after_seconds: u32,
+}
+
+/// A code and the one after it, shown on purpose.
+#[derive(Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CodesView {
+    code: String,
+    next: String,
+    seconds_left: u32,
+    period: u32,
+}
+
+impl From<TotpCodes> for CodesView {
+    fn from(codes: TotpCodes) -> Self {
+        Self {
+            code: codes.code.to_string(),
+            next: codes.next.to_string(),
+            seconds_left: u32::try_from(codes.seconds_left).unwrap_or(u32::MAX),
+            period: u32::try_from(codes.period).unwrap_or(u32::MAX),
+        }
+    }
 }
 
 /// There is one member so far.

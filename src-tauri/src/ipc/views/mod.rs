@@ -20,7 +20,8 @@ pub(crate) use audit::{AuditPageView, VerifyView};
 pub(crate) use backup::{BackUpRequest, BackupView, DrillView, SheetsView};
 pub(crate) use choice::EnvironmentKind;
 pub(crate) use credential::{
-    CreateCredentialRequest, CredentialRow, CredentialView, EditCredentialRequest, FieldInput, RevealView,
+    CodesView, CreateCredentialRequest, CredentialRow, CredentialView, EditCredentialRequest, FieldInput,
+    RevealView,
 };
 pub(crate) use dossier::{ChangeDossierRequest, DossierView};
 pub(crate) use enrolment::{

@@ -1,4 +1,4 @@
-import { asIpcError, commands, type CredentialView, type FieldView, type PartnerView, type RevealView } from "$lib/ipc";
+import { asIpcError, commands, type CodesView, type CredentialView, type FieldView, type PartnerView, type RevealView } from "$lib/ipc";
 import { counted, type FormPlace, type Notices } from "$lib/ui";
 import type { Access } from "./access.svelte";
 
@@ -6,6 +6,7 @@ import type { Access } from "./access.svelte";
 export type Open =
 	| { what: "add"; environment: string }
 	| { what: "edit" | "history" | "uses" | "delete"; credential: CredentialView }
+	| { what: "codes"; credential: CredentialView; version: number; field: FieldView; codes: CodesView }
 	| { what: "reveal"; credential: CredentialView; version: number; field: FieldView; revealed: RevealView };
 
 /** What one does with credentials. A revealed value is here only while its dialog is open. */
@@ -60,7 +61,7 @@ export class Board {
 	}
 
 	async copyFirstSecret(credential: CredentialView): Promise<void> {
-		const field = credential.fields.find(({ kind, present }) => kind === "secret" && present);
+		const field = credential.fields.find(({ kind, present, makesCodes }) => kind === "secret" && present && !makesCodes);
 		if (field) await this.copy(credential, credential.currentVersion, field);
 	}
 
@@ -70,6 +71,20 @@ export class Board {
 				commands.revealSecret(credential.id, version, field.key, reason),
 			);
 			if (revealed) this.#shown = { what: "reveal", credential, version, field, revealed };
+		});
+	}
+
+	/** Shows or copies a code of an authenticator secret. */
+	code(act: "copy" | "show", credential: CredentialView, version: number, field: FieldView): Promise<void> {
+		const asked = { act: act === "copy" ? "Copy" : "Reveal", credential, field: `Code of ${field.label}` } as const;
+		return this.#saying(async () => {
+			if (act === "copy") {
+				const seconds = await this.#access.run(asked, (reason) => commands.copyCode(credential.id, version, field.key, reason));
+				if (seconds !== null) this.#notices.say(`Code copied. The clipboard is cleared in ${counted(seconds, "second")}.`);
+			} else {
+				const codes = await this.#access.run(asked, (reason) => commands.readCodes(credential.id, version, field.key, reason));
+				if (codes) this.#shown = { what: "codes", credential, version, field, codes };
+			}
 		});
 	}
 

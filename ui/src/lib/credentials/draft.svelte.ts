@@ -6,9 +6,18 @@ type Described = Pick<ProfileField, "key" | "label" | "kind" | "multiline" | "re
 /** A field of the form as it is known without a profile. */
 const plain = ({ key, label, kind, multiline }: FieldView): Described => ({ key, label, kind, multiline, required: false, help: null });
 
+const AUTHENTICATOR: Described = {
+	key: "totp",
+	label: "Authenticator secret",
+	kind: "secret",
+	multiline: false,
+	required: false,
+	help: "The letters under the portal’s QR code, or its otpauth address. The program then shows the codes.",
+};
+
 /** The fields of a credential being written. Secrets stay in their inputs and leave them as handles. */
 export class Draft {
-	readonly fields: Described[];
+	#fields = $state.raw<Described[]>([]);
 	readonly #before: CredentialView | null;
 	/** Identifiers as typed, by key; the form's, so that they outlive a lock. */
 	readonly #typed: Record<string, string>;
@@ -17,9 +26,23 @@ export class Draft {
 	missing = $state.raw<string[]>([]);
 
 	constructor(fields: Described[] | null, before: CredentialView | null, typed: Record<string, string>) {
-		this.fields = fields ?? before?.fields.map(plain) ?? [];
+		const known = fields ?? [];
+		const others = before?.fields.filter(({ key }) => !known.some((field) => field.key === key)).map(plain) ?? [];
+		this.#fields = [...known, ...others];
 		this.#before = before;
 		this.#typed = typed;
+	}
+
+	get fields(): readonly Described[] {
+		return this.#fields;
+	}
+
+	/** Whether codes can be made: a credential of any kind may hold one authenticator secret. */
+	get hasAuthenticator(): boolean {
+		return this.#fields.some(({ key }) => key === AUTHENTICATOR.key);
+	}
+	addAuthenticator(): void {
+		this.#fields = [...this.#fields, AUTHENTICATOR];
 	}
 
 	/** What an identifier's input shows: what was typed, else what it was. */

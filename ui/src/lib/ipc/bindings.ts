@@ -93,6 +93,10 @@ export const commands = {
 	copyHeld: (secret: SecretHandle, label: string) => __TAURI_INVOKE<number>("copy_held", { secret, label }),
 	/**  Puts an identifier into the clipboard, for a while. */
 	copyIdentifier: (credential: string, version: number, field: string) => __TAURI_INVOKE<number>("copy_identifier", { credential, version, field }),
+	/**  The codes of an authenticator secret: of this moment and the next. The secret stays here. */
+	readCodes: (credential: string, version: number, field: string, reason: string | null) => __TAURI_INVOKE<CodesView>("read_codes", { credential, version, field, reason }),
+	/**  Puts the code of this moment into the clipboard and clears it after a while. Gives the seconds until then. */
+	copyCode: (credential: string, version: number, field: string, reason: string | null) => __TAURI_INVOKE<number>("copy_code", { credential, version, field, reason }),
 	/**  A part of the log, newest first. */
 	listAudit: (offset: number, limit: number) => __TAURI_INVOKE<AuditPageView>("list_audit", { offset, limit }),
 	/**  Checks the whole vault. */
@@ -264,6 +268,14 @@ export type ChangeUsesRequest = {
 export type Choice = {
 	code: string,
 	label: string,
+};
+
+/**  A code and the one after it, shown on purpose. */
+export type CodesView = {
+	code: string,
+	next: string,
+	secondsLeft: number,
+	period: number,
 };
 
 /**  A system that uses a credential. It goes both ways. */
@@ -440,6 +452,8 @@ export type FieldView = {
 	present: boolean,
 	whoCanRead: string,
 	multiline: boolean,
+	/**  An authenticator secret, from which codes are made. */
+	makesCodes: boolean,
 };
 
 /**  All cases of one kind of finding. */

@@ -203,6 +203,14 @@ export class FakeCore {
 			this.#guard(credential);
 			return this.#clipboard("Client secret");
 		},
+		read_codes: ({ credential }) => {
+			this.#guard(credential);
+			return { code: "287082", next: "359152", secondsLeft: 12, period: 30 };
+		},
+		copy_code: ({ credential }) => {
+			this.#guard(credential);
+			return this.#clipboard("Code");
+		},
 		copy_identifier: () => this.#clipboard("Client ID"),
 		copy_held: ({ secret, label }) => {
 			this.#take(secret);
