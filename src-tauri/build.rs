@@ -52,6 +52,7 @@ const COMMANDS: &[&str] = &[
     "forget_vault",
     "generate_passphrase",
     "hold_secret",
+    "is_this_ours",
     "list_audit",
     "list_credentials",
     "list_findings",

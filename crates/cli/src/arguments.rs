@@ -378,6 +378,12 @@ pub(crate) struct ValueOf {
 }
 
 #[derive(Args)]
+pub(crate) struct Ours {
+    /// The file with the text; without one, the rest of standard input is the text
+    pub(crate) file: Option<PathBuf>,
+}
+
+#[derive(Args)]
 pub(crate) struct Totp {
     #[command(flatten)]
     pub(crate) reference: Reference,

@@ -11,6 +11,7 @@ mod fields;
 mod hand_over;
 mod import;
 mod kit;
+mod ours;
 mod overview;
 mod partner;
 mod record;
@@ -46,6 +47,7 @@ pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
         Work::Show(reference) => credential::show(app, &reference).await,
         Work::Get(get) => value::get(app, get).await,
         Work::Inject(inject) => hand_over::inject(app, inject).await,
+        Work::Ours(wanted) => ours::is_this_ours(app, &wanted).await,
         Work::Totp(totp) => value::totp(app, totp).await,
         Work::Copy(copy) => value::copy(app, copy, None).await,
         Work::Edit(edit) => credential::edit(app, edit).await,

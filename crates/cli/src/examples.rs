@@ -127,6 +127,15 @@ on-call people find them while the vault is shut. Each page is an event in the a
   pvault emergency-sheets /srv/on-call
   pvault emergency-sheets /srv/on-call srs Acme";
 
+pub(crate) const OURS_EXAMPLES: &str = "\
+Looks for the values of all versions that you may open: as they are, and in base64, hexadecimal, percent
+and JSON form, also inside something longer. Says where a value is kept, never the value.
+
+  pvault ours build.log
+  pvault ours --json < paste.txt
+
+Values shorter than six bytes would be found everywhere and are left out.";
+
 pub(crate) const INJECT_EXAMPLES: &str = "\
 A reference in the template is {{ pv:PARTNER/ENVIRONMENT/CREDENTIAL#FIELD }}. It becomes the value as
 it is, without quoting; other braces stay. Each value is read once. If one of them cannot be read,

@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod credential;
 mod import;
+mod ours;
 mod overview;
 mod partner;
 mod recorded;
@@ -20,6 +21,7 @@ pub(crate) use self::credential::{
     ValueShown, reference,
 };
 pub(crate) use self::import::{ImportShown, UndoneShown};
+pub(crate) use self::ours::OursShown;
 pub(crate) use self::overview::{FindingsShown, OverviewShown};
 pub(crate) use self::partner::{PartnerShown, PartnersShown};
 pub(crate) use self::recorded::{

@@ -68,6 +68,8 @@ pub enum EventKind {
     EmergencySheetWritten,
     /// Codes were made from the authenticator secret of a credential.
     CodeRead,
+    /// Values were opened to be compared with something; none was given out.
+    ValuesCompared,
 }
 
 numbered!(EventKind {
@@ -115,6 +117,7 @@ numbered!(EventKind {
     BackupTried = 60,
     EmergencySheetWritten = 62,
     CodeRead = 46,
+    ValuesCompared = 47,
 });
 
 /// Whether the act was done.

@@ -131,7 +131,7 @@ impl Session {
         Ok(())
     }
 
-    fn forbidden(
+    pub(crate) fn forbidden(
         &self,
         credential: RecordId,
         version: &CredentialVersion,
@@ -157,7 +157,7 @@ impl Session {
         Ok(self.index.environment(environment)?.2.secret)
     }
 
-    async fn open_secrets(&mut self, record: RecordId) -> Result<Secrets, VaultError> {
+    pub(crate) async fn open_secrets(&mut self, record: RecordId) -> Result<Secrets, VaultError> {
         let damaged = VaultError::Damaged { what: "secret" };
         let (version, _) = self.state.record(record).and_then(Record::last).ok_or_else(|| damaged.clone())?;
         let expected = self.state.expected(record, version).ok_or_else(|| damaged.clone())?;

@@ -7,6 +7,7 @@ pub(crate) mod dossier;
 pub(crate) mod emergency;
 pub(crate) mod enrolment;
 pub(crate) mod import;
+pub(crate) mod ours;
 pub(crate) mod overview;
 pub(crate) mod partners;
 pub(crate) mod program;

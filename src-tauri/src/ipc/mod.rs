@@ -11,8 +11,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 pub(crate) use self::error::{ErrorCode, IpcError};
 use crate::commands::secrets::{self, SecretHandle};
 use crate::commands::{
-    audit, backup, credentials, dossier, emergency, enrolment, import, overview, partners, program, recovery,
-    security, uses, values, vault,
+    audit, backup, credentials, dossier, emergency, enrolment, import, ours, overview, partners, program,
+    recovery, security, uses, values, vault,
 };
 
 /// Every typed command and event. The window's bindings are generated from it.
@@ -91,6 +91,7 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             import::undo_import,
             import::drop_import,
             emergency::write_emergency_sheets,
+            ours::is_this_ours,
         ])
         .typ::<IpcError>()
         .typ::<SecretHandle>()

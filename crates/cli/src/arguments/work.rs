@@ -4,12 +4,12 @@ use clap::Subcommand;
 
 use super::{
     Add, Archive, Audit, Backup, Copy, Credentials, Delete, Edit, EmergencySheets, Export, Fields, Get,
-    Grounds, Import, Inject, OfPartner, Partner, Partners, Record, Recorded, RecoveryKeySource, Reference,
-    Totp, TryBackup,
+    Grounds, Import, Inject, OfPartner, Ours, Partner, Partners, Record, Recorded, RecoveryKeySource,
+    Reference, Totp, TryBackup,
 };
 use crate::examples::{
     ADD_EXAMPLES, BACKUP_EXAMPLES, EMERGENCY_EXAMPLES, EXPORT_EXAMPLES, GET_EXAMPLES, IMPORT_EXAMPLES,
-    INJECT_EXAMPLES, RECORD_EXAMPLES,
+    INJECT_EXAMPLES, OURS_EXAMPLES, RECORD_EXAMPLES,
 };
 
 /// What can be done in an open vault, alone or in a batch.
@@ -35,6 +35,9 @@ pub(crate) enum Work {
     Inject(Inject),
     /// Make the code of an authenticator secret that a credential holds
     Totp(Totp),
+    /// Whether a text holds values of the vault, in any form; exit code 10 when it does
+    #[command(after_help = OURS_EXAMPLES)]
+    Ours(Ours),
     /// Put one value into the clipboard and wait until it is cleared
     Copy(Copy),
     /// Change a credential; a changed value makes a new version
@@ -107,6 +110,7 @@ impl Work {
             | Self::Import(_)
             | Self::Locations(_)
             | Self::Networks(_)
+            | Self::Ours(_)
             | Self::Overview
             | Self::Partner(_)
             | Self::Partners(_)
@@ -140,6 +144,7 @@ impl Work {
             | Self::Inject(_)
             | Self::Locations(_)
             | Self::Networks(_)
+            | Self::Ours(_)
             | Self::Overview
             | Self::Partner(_)
             | Self::Partners(_)

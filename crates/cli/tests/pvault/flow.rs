@@ -167,6 +167,27 @@ fn a_secret_comes_from_a_descriptor() {
 }
 
 #[test]
+fn a_pasted_text_is_told_to_hold_values_of_the_vault() {
+    let lab = Lab::with_credentials();
+    let code = lab.fresh_code();
+    let mut command = lab.command();
+    command.args(["ours", "--json", "--passphrase-stdin", "--code", &code]);
+    let done = finish(command, format!("{PASSPHRASE}\nkey: secret-s and more\n").as_bytes());
+    assert_eq!(done.code, 10, "{}", done.stderr);
+    let shown: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!(shown["matches"][0]["credential"], "Orders");
+    assert_eq!(shown["matches"][0]["encoding"], "as it is");
+    assert_eq!((&shown["checked"], &shown["total"]), (&json!(2), &json!(2)));
+    assert!(!done.text().contains("secret-s"));
+    let clean = lab.folder.path().join("clean.log");
+    std::fs::write(&clean, "nothing").unwrap();
+    let done = lab.run(&["ours", clean.to_str().unwrap()]);
+    assert_eq!(done.code, 0);
+    assert!(done.text().contains("nothing of this vault"), "{}", done.text());
+    lab.run(&["ours", "/nowhere", "--json"]).assert_fails(2, "usage");
+}
+
+#[test]
 fn a_credential_of_any_kind_shows_the_codes_of_its_authenticator_secret() {
     let lab = Lab::with_credentials();
     let secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";

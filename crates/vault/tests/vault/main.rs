@@ -21,6 +21,7 @@ mod golden;
 mod import;
 mod killed;
 mod kit;
+mod ours;
 mod proof;
 mod recover;
 mod rekey;

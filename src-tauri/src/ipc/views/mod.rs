@@ -7,6 +7,7 @@ mod credential;
 mod dossier;
 mod enrolment;
 mod import;
+mod ours;
 mod overview;
 mod partner;
 mod profile;
@@ -31,6 +32,7 @@ pub(crate) use enrolment::{
 pub(crate) use import::{
     ImportFile, ImportMapping, ImportPreview, ImportResult, ImportTable, ImportUndone, ReadImportRequest,
 };
+pub(crate) use ours::OursView;
 pub(crate) use overview::{FindingView, OverviewView};
 pub(crate) use partner::{CreatePartnerRequest, NewEnvironmentRequest, PartnerRow, PartnerView};
 pub(crate) use profile::{ProfileSummary, profile_summaries};

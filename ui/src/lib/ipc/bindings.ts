@@ -155,6 +155,8 @@ export const commands = {
 	 *  replaced. `null` where no folder was chosen.
 	 */
 	writeEmergencySheets: (partner: string | null) => __TAURI_INVOKE<Sheets | null>("write_emergency_sheets", { partner }),
+	/**  Which values of the vault a pasted text holds. The text comes as a secret: it may be one. */
+	isThisOurs: (text: SecretHandle) => __TAURI_INVOKE<Ours>("is_this_ours", { text }),
 };
 
 /* Types */
@@ -666,6 +668,25 @@ export type NewEnvironmentRequest = {
 	kind: EnvironmentKind,
 	name: string | null,
 	origins: string[],
+};
+
+export type Ours = {
+	matches: OursMatch[],
+	checked: number,
+	total: number,
+};
+
+export type OursMatch = {
+	credential: string,
+	name: string,
+	partner: string,
+	partnerName: string,
+	environmentKind: EnvironmentKind,
+	environmentName: string,
+	version: number,
+	label: VersionLabel,
+	field: string,
+	encoding: string,
 };
 
 export type Outcome = "done" | "refused" | "observed";

@@ -203,6 +203,12 @@ export class FakeCore {
 			this.#guard(credential);
 			return this.#clipboard("Client secret");
 		},
+		is_this_ours: ({ text }) => {
+			const credential = this.partners[0]?.credentials.find(({ environmentKind }) => environmentKind === "production");
+			const { id, partner, name, environmentKind, environmentName } = credential!;
+			const match = { credential: id, name, partner, partnerName: this.partners[0]!.name, environmentKind, environmentName, version: 2, label: "current", field: "client_secret", encoding: "base64" };
+			return { matches: this.#take(text).includes(SECRET) ? [match] : [], checked: 14, total: 212 };
+		},
 		read_codes: ({ credential }) => {
 			this.#guard(credential);
 			return { code: "287082", next: "359152", secondsLeft: 12, period: 30 };

@@ -1,0 +1,36 @@
+//! Whether a text holds values of the vault.
+
+use base64::Engine;
+use vault::{EventKind, UseKeyring, VaultError};
+
+use crate::around::{World, with_srs};
+
+#[tokio::test]
+async fn a_leaked_value_is_told_with_its_place_and_nothing_else() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, production]) = with_srs(&mut session).await;
+    let basic = base64::engine::general_purpose::STANDARD.encode("northwind:production-secret");
+    let log = format!("GET /orders\nAuthorization: Basic {basic}\nX-Key: staging-secret\n");
+    let ours = session.is_this_ours(log.as_bytes()).await.unwrap();
+    let found: Vec<_> = ours.matches.iter().map(|one| (one.credential, one.version, one.encoding)).collect();
+    assert_eq!(found, [(production, 1, "base64"), (staging, 1, "as it is")]);
+    assert_eq!((ours.checked, ours.total), (2, 2));
+    assert_eq!(ours.matches[0].field, "client_secret");
+    assert!(!format!("{ours:?}").contains("-secret\""), "no value is among what is told");
+
+    let event = &session.audit(0, 1).await.unwrap().rows[0];
+    assert_eq!(event.kind, EventKind::ValuesCompared);
+
+    session.archive_credential(staging, true).await.unwrap();
+    let ours = session.is_this_ours(log.as_bytes()).await.unwrap();
+    assert_eq!(
+        (ours.matches.len(), ours.checked, ours.total),
+        (1, 1, 2),
+        "what may not be opened is not checked"
+    );
+    assert!(session.is_this_ours(b"nothing").await.unwrap().matches.is_empty());
+    let huge = vec![b'x'; 9 * 1024 * 1024];
+    assert!(
+        matches!(session.is_this_ours(&huge).await, Err(VaultError::Invalid { field, .. }) if field == "text")
+    );
+}
