@@ -18,8 +18,8 @@ async fn a_leaked_value_is_told_with_its_place_and_nothing_else() {
     assert_eq!(ours.matches[0].field, "client_secret");
     assert!(!format!("{ours:?}").contains("-secret\""), "no value is among what is told");
 
-    let event = &session.audit(0, 1).await.unwrap().rows[0];
-    assert_eq!(event.kind, EventKind::ValuesCompared);
+    let rows = session.audit(0, 2).await.unwrap().rows;
+    assert!(rows.iter().any(|row| row.kind == EventKind::ValuesCompared), "one event for all of it");
 
     session.archive_credential(staging, true).await.unwrap();
     let ours = session.is_this_ours(log.as_bytes()).await.unwrap();
