@@ -35,6 +35,7 @@ use crate::folders::Folders;
 
 /// Opens the window and returns when it was closed.
 pub fn run() -> tauri::Result<()> {
+    vault::refuse_core_dumps()?;
     heartbeat::lock_on_panic();
     // First of all plugins: a second program ends before it does anything else.
     let builder =

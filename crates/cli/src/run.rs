@@ -21,6 +21,10 @@ use crate::{batch, command, papers, terminal};
 
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
+    if vault::refuse_core_dumps().is_err() {
+        complain("pvault: the system does not let the program's memory be kept out of core dumps");
+        return ExitCode::FAILURE;
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return refuse(&error),

@@ -26,6 +26,7 @@ mod backup;
 mod believe;
 mod change;
 mod change_factor;
+mod core_dump;
 mod create;
 mod credential;
 mod demo;
@@ -74,6 +75,7 @@ pub use authenticator::{AuthenticatorView, NewAuthenticator};
 pub use backup::{BackUp, Backup, Drill, FileContents, restore};
 pub use change::{ListChange, Setting};
 pub use change_factor::PresentFactors;
+pub use core_dump::refuse_core_dumps;
 pub use create::NewVault;
 pub use details::{
     AuditPage, AuditRow, Continue, CredentialDetails, CredentialSummary, EditCredential, EnvironmentSummary,

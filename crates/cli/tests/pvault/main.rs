@@ -21,6 +21,7 @@ mod import;
 mod json;
 mod kit;
 mod lab;
+mod memory;
 mod papers;
 mod record;
 mod recover;
