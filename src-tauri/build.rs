@@ -61,6 +61,7 @@ const COMMANDS: &[&str] = &[
     "lock_vault",
     "open_demo",
     "overview",
+    "own_profiles",
     "partner",
     "paste_import",
     "preview_import",

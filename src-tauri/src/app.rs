@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use partners::Profiles;
+use partners::ProfileError;
 use vault::{
     CLIPBOARD_SECONDS, Enrolment, Forgotten, IDLE_MINUTES, Keychain, LockKind, LockReason, LockState,
     NewAuthenticator, NewVault, Recovery, Session, SessionInfo, Surroundings, SystemClock, SystemKeychain,
@@ -52,6 +52,8 @@ pub(crate) struct App {
     last: Mutex<Option<SessionInfo>>,
     held_secrets: HeldSecrets,
     pub(crate) importing: Importing,
+    /// Files of the user's own profiles that could not be taken up.
+    pub(crate) refused_profiles: Vec<ProfileError>,
     pub(crate) host: Arc<dyn Host>,
     /// Set to end a search for the right time.
     pub(crate) search_stopped: AtomicBool,
@@ -65,12 +67,13 @@ impl App {
         host: Arc<dyn Host>,
     ) -> Result<Self, Box<dyn std::error::Error>> {
         let keychain: Arc<dyn Keychain> = Arc::new(SystemKeychain::new(TimeOuts::default())?);
+        let (profiles, refused_profiles) = vault::profiles()?;
         let around = Surroundings {
             clock: Arc::new(SystemClock),
             keychain,
             state_folder: folders.state.clone(),
             program: concat!("Partner Vault ", env!("CARGO_PKG_VERSION")).to_owned(),
-            profiles: Arc::new(Profiles::builtin()?),
+            profiles: Arc::new(profiles),
         };
         let preferences = Preferences::read(&folders.preferences());
         let vault = Vault::new(around.clone());
@@ -86,6 +89,7 @@ impl App {
             last: Mutex::new(None),
             held_secrets,
             importing: Importing::default(),
+            refused_profiles,
             host,
             search_stopped: AtomicBool::new(false),
         })

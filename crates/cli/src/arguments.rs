@@ -107,6 +107,12 @@ pub(crate) enum Command {
         /// The folder for pvault.1 and a page for each command
         folder: PathBuf,
     },
+    /// List what is known of partners, with the profiles of your own; needs no vault
+    Profiles {
+        /// Only check this file, as if it lay in the folder of your profiles
+        #[arg(long, value_name = "FILE")]
+        check: Option<PathBuf>,
+    },
     /// Start a program with values in its environment; the vault is locked before it starts
     #[command(after_help = RUN_EXAMPLES)]
     Run(Run),

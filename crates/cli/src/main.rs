@@ -26,6 +26,7 @@ mod named;
 mod output;
 mod papers;
 mod private_file;
+mod profiles;
 mod run;
 mod template;
 mod terminal;

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use clap::Parser;
 use tokio::runtime::Builder;
-use vault::partners::Profiles;
 use vault::{LockKind, LockReason, Surroundings, SystemClock, SystemKeychain, TimeOuts, VaultError};
 
 use crate::agent::{self, Client};
@@ -16,8 +15,8 @@ use crate::app::App;
 use crate::arguments::{Agent, Arguments, Command, Work};
 use crate::child::Child;
 use crate::failure::Failure;
-use crate::output::{Output, complain, report};
-use crate::{batch, command, papers, terminal};
+use crate::output::{Output, complain, report, warn};
+use crate::{batch, command, papers, profiles, terminal};
 
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
@@ -29,7 +28,7 @@ pub(crate) fn run() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return refuse(&error),
     };
-    if let Some(written) = paper(&arguments.command) {
+    if let Some(written) = paper(&arguments) {
         return ExitCode::from(written.map_or_else(|failure| fail(&failure, arguments.common.json), |()| 0));
     }
     let Ok(runtime) = Builder::new_multi_thread().worker_threads(2).enable_all().build() else {
@@ -43,10 +42,11 @@ pub(crate) fn run() -> ExitCode {
 }
 
 /// What needs no vault, no keyring and no home folder.
-fn paper(command: &Command) -> Option<Result<(), Failure>> {
-    match command {
+fn paper(arguments: &Arguments) -> Option<Result<(), Failure>> {
+    match &arguments.command {
         Command::Completions { shell } => Some(papers::completions(*shell)),
         Command::Man { folder } => Some(papers::manual(folder)),
+        Command::Profiles { check } => Some(profiles::show(check.as_deref(), arguments.common.json)),
         Command::Create(_)
         | Command::Recover(_)
         | Command::Restore(_)
@@ -63,7 +63,7 @@ fn paper(command: &Command) -> Option<Result<(), Failure>> {
 /// Runs the command; whatever ends it, locks the vault.
 async fn supervise(arguments: Arguments) -> u8 {
     let json = arguments.common.json;
-    let app = match surroundings() {
+    let app = match surroundings(json) {
         Ok(around) => App::new(arguments.common, around),
         Err(failure) => return fail(&failure, json),
     };
@@ -110,7 +110,9 @@ async fn perform(mut app: App, command: Command) -> Result<Done, Failure> {
         }
         Command::Forget(forget) => command::forget(&app, &forget).await?,
         Command::Batch(batch) => return batch::run(&mut app, &batch).await.map(Done::Code),
-        Command::Completions { .. } | Command::Man { .. } => return Err(VaultError::Internal.into()),
+        Command::Completions { .. } | Command::Man { .. } | Command::Profiles { .. } => {
+            return Err(VaultError::Internal.into());
+        }
         Command::Run(run) => return Box::pin(command::prepare(&mut app, run)).await.map(Done::Child),
         Command::Agent(Agent { act: None, idle_minutes }) => {
             return Box::pin(agent::serve(app, idle_minutes)).await.map(Done::Code);
@@ -136,7 +138,11 @@ async fn perform(mut app: App, command: Command) -> Result<Done, Failure> {
 }
 
 /// The computer as it is.
-fn surroundings() -> Result<Surroundings, Failure> {
+fn surroundings(json: bool) -> Result<Surroundings, Failure> {
+    let (profiles, refused) = vault::profiles().map_err(|_| VaultError::Internal)?;
+    for error in refused {
+        warn(&format!("a profile of your own is left out: {error}"), json);
+    }
     let keychain = SystemKeychain::new(TimeOuts::default())
         .map_err(|error| VaultError::KeyringFailed(error.to_string()))?;
     Ok(Surroundings {
@@ -145,7 +151,7 @@ fn surroundings() -> Result<Surroundings, Failure> {
         state_folder: vault::state_folder()
             .ok_or_else(|| Failure::usage("there is no home folder: HOME is not set"))?,
         program: concat!("pvault ", env!("CARGO_PKG_VERSION")).to_owned(),
-        profiles: Arc::new(Profiles::builtin().map_err(|_| VaultError::Internal)?),
+        profiles: Arc::new(profiles),
     })
 }
 

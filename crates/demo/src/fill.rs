@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use vault::partners::{CredentialKind, Profiles};
+use vault::partners::{CredentialKind, Holds, Profiles};
 use vault::{
     AccountKind, ChangeDossier, ChangeUses, Consumer, Contact, Day, DeployMethod, EditCredential,
     EnvironmentKind, FieldKind, ListChange, Location, LocationDetail, LocationKind, Network, NetworkKind,
@@ -123,7 +123,7 @@ impl Filling<'_> {
         if identifiers == Identifiers::All {
             values.identifiers = credential.set.clone();
         }
-        for field in kind.fields.iter().filter(|field| field.required) {
+        for field in kind.fields.iter().filter(|field| field.required || field.holds == Holds::Totp) {
             let key = field.key.as_str().to_owned();
             match field.kind {
                 FieldKind::Secret => values.secrets.push((key, self.secret(field, credential)?)),

@@ -3,12 +3,32 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use partners::{ProfileError, Profiles};
+
 /// Where counts and journals of this program lie, which need not exist yet. `None` where the user has no home.
 ///
 /// Linux: `$XDG_STATE_HOME/partner-vault` or `~/.local/state/partner-vault`; macOS:
 /// `~/Library/Application Support/partner-vault`; Windows: `%LOCALAPPDATA%\partner-vault`.
 pub fn state_folder() -> Option<PathBuf> {
     Some(dirs::state_dir().or_else(dirs::data_local_dir)?.join("partner-vault"))
+}
+
+/// Where the user's own profiles of partners lie, one file each. `None` where the user has no home.
+///
+/// Linux: `$XDG_CONFIG_HOME/partner-vault/profiles` or `~/.config/partner-vault/profiles`; macOS:
+/// `~/Library/Application Support/partner-vault/profiles`; Windows: `%APPDATA%\partner-vault\profiles`.
+pub fn profiles_folder() -> Option<PathBuf> {
+    Some(dirs::config_dir()?.join("partner-vault").join("profiles"))
+}
+
+/// The profiles built into the program and the user's own; of those the ones that were refused, with file, line and
+/// reason.
+pub fn profiles() -> Result<(Profiles, Vec<ProfileError>), ProfileError> {
+    let builtin = Profiles::builtin()?;
+    Ok(match profiles_folder() {
+        Some(folder) => builtin.with_folder(&folder),
+        None => (builtin, Vec::new()),
+    })
 }
 
 /// Makes a folder that only this user can read.

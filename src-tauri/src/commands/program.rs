@@ -4,7 +4,7 @@ use tauri::State;
 
 use crate::app::App;
 use crate::ipc::IpcError;
-use crate::ipc::views::{AppStatus, Settings};
+use crate::ipc::views::{AppStatus, OwnProfiles, Settings};
 
 /// What the window shows first.
 #[tauri::command]
@@ -32,6 +32,13 @@ pub(crate) fn change_settings(app: State<'_, App>, s: Settings) -> Result<Settin
 #[specta::specta]
 pub(crate) fn forget_recent(app: State<'_, App>, path: &str) {
     app.forget_recent(path);
+}
+
+/// The profiles of the user's own on this computer.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn own_profiles(app: State<'_, App>) -> OwnProfiles {
+    OwnProfiles::new(&app.around.profiles, &app.refused_profiles)
 }
 
 /// Somebody uses the window.

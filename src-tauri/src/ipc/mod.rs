@@ -25,6 +25,7 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             program::change_settings,
             program::forget_recent,
             program::touch,
+            program::own_profiles,
             enrolment::estimate_passphrase,
             enrolment::generate_passphrase,
             enrolment::suggest_file,

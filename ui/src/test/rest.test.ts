@@ -89,3 +89,10 @@ test("a vault open for reading only makes no backups and says so", async () => {
 	await screen.findByText(/open for reading only makes no backups/);
 	expect(screen.queryByRole("button", { name: "Back up now" })).toBeNull();
 });
+
+test("profiles of one's own are named, and what is wrong with a file", async () => {
+	const { user } = await openVault();
+	await go(user, "Settings");
+	expect(await screen.findByText("Acme Parcels")).toBeTruthy();
+	expect(screen.getByText("broken.toml:2: unknown field `nmae`")).toBeTruthy();
+});

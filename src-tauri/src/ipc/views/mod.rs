@@ -35,7 +35,7 @@ pub(crate) use import::{
 pub(crate) use ours::OursView;
 pub(crate) use overview::{FindingView, OverviewView};
 pub(crate) use partner::{CreatePartnerRequest, NewEnvironmentRequest, PartnerRow, PartnerView};
-pub(crate) use profile::{ProfileSummary, profile_summaries};
+pub(crate) use profile::{OwnProfiles, ProfileSummary, profile_summaries};
 pub(crate) use program::{AppStatus, Keyring, RecentVault, SessionView, Settings, State, Theme};
 pub(crate) use security::{ChangePassphraseRequest, ForgottenView, ReplaceAuthenticatorRequest};
 pub(crate) use uses::{ChangeUsesRequest, UseChoices};

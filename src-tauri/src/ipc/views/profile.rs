@@ -1,6 +1,6 @@
 //! What is known of a partner before it is added.
 
-use partners::{CredentialKind, Profile, Profiles};
+use partners::{CredentialKind, Profile, ProfileError, Profiles};
 use serde::Serialize;
 use specta::Type;
 
@@ -46,6 +46,26 @@ struct ProfileField {
     multiline: bool,
     help: Option<String>,
     provenance: ProvenanceView,
+}
+
+/// The profiles of the user's own: where they lie, which there are, and what is wrong with the others.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OwnProfiles {
+    folder: Option<String>,
+    names: Vec<String>,
+    refused: Vec<String>,
+}
+
+impl OwnProfiles {
+    pub(crate) fn new(profiles: &Profiles, refused: &[ProfileError]) -> Self {
+        let own = profiles.all().iter().filter(|profile| !Profiles::is_builtin(profile.id.as_str()));
+        Self {
+            folder: vault::profiles_folder().map(|folder| folder.display().to_string()),
+            names: own.map(|profile| profile.name.as_str().to_owned()).collect(),
+            refused: refused.iter().map(ToString::to_string).collect(),
+        }
+    }
 }
 
 /// All profiles, the generic one last.

@@ -9,6 +9,12 @@ pub(crate) async fn tour(camera: &Camera) -> Result<(), Error> {
     program.click("button", "Open the demo").await?;
     program.find("button", "All findings").await?;
     camera.take("demo-overview").await?;
+    program.click("button", "Is this ours?").await?;
+    program.fill("Text", "a log with nothing in it").await?;
+    program.click("button", "Look").await?;
+    program.see("Nothing of this vault was found").await?;
+    camera.take("demo-ours").await?;
+    program.click("button", "Cancel").await?;
     program.click("button", "All findings").await?;
     program.find("heading", "Findings").await?;
     camera.take("demo-findings").await?;
@@ -21,6 +27,14 @@ pub(crate) async fn tour(camera: &Camera) -> Result<(), Error> {
     program.click("tab", "Dossier").await?;
     program.see("Dana Whitfield").await?;
     camera.take("demo-dossier").await?;
+    program.click("button", "Partners").await?;
+    program.click_path("//button[contains(., 'Reloadly')]").await?;
+    program.click("button", "Show code of Authenticator secret").await?;
+    program.click_path("//label[contains(., 'Support case')]").await?;
+    program.click("button", "Reveal").await?;
+    program.see("The next one follows by itself").await?;
+    camera.take("demo-code").await?;
+    program.click("button", "Hide now").await?;
     program.click("button", "Settings").await?;
     camera.take("demo-settings").await?;
     program.click("button", "Close demo").await?;

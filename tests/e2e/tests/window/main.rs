@@ -1,6 +1,7 @@
 //! Scenarios in the real window.
 
 mod access;
+mod codes;
 mod hostile;
 mod import;
 mod journey;

@@ -14,6 +14,8 @@ export const commands = {
 	forgetRecent: (path: string) => __TAURI_INVOKE<void>("forget_recent", { path }),
 	/**  Somebody uses the window. */
 	touch: () => __TAURI_INVOKE<void>("touch"),
+	/**  The profiles of the user's own on this computer. */
+	ownProfiles: () => __TAURI_INVOKE<OwnProfiles>("own_profiles"),
 	/**  How well a passphrase would withstand guessing. The handle stays good. */
 	estimatePassphrase: (p: SecretHandle) => __TAURI_INVOKE<Strength>("estimate_passphrase", { p }),
 	/**  Six random words, to be shown. */
@@ -699,6 +701,13 @@ export type OverviewView = {
 	health: PartnerHealth[],
 	upcoming: Upcoming[],
 	latest: AuditRow[],
+};
+
+/**  The profiles of the user's own: where they lie, which there are, and what is wrong with the others. */
+export type OwnProfiles = {
+	folder: string | null,
+	names: string[],
+	refused: string[],
 };
 
 /**  How a partner stands. */

@@ -209,6 +209,7 @@ export class FakeCore {
 			const match = { credential: id, name, partner, partnerName: this.partners[0]!.name, environmentKind, environmentName, version: 2, label: "current", field: "client_secret", encoding: "base64" };
 			return { matches: this.#take(text).includes(SECRET) ? [match] : [], checked: 14, total: 212 };
 		},
+		own_profiles: () => ({ folder: "/home/olivia/.config/partner-vault/profiles", names: ["Acme Parcels"], refused: ["broken.toml:2: unknown field `nmae`"] }),
 		read_codes: ({ credential }) => {
 			this.#guard(credential);
 			return { code: "287082", next: "359152", secondsLeft: 12, period: 30 };
