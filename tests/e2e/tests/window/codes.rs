@@ -19,7 +19,7 @@ async fn a_credential_shows_codes_and_a_leaked_text_is_told_to_be_ours() -> Resu
     program.click("button", "Add an authenticator secret").await?;
     program.fill("Authenticator secret optional", "no secret").await?;
     program.click("button", "Save").await?;
-    program.see("this is no authenticator secret").await?;
+    program.see("This is no authenticator secret").await?;
     program.fill("Authenticator secret optional", SECRET).await?;
     program.click("button", "Save").await?;
     program.click("button", "Show code of Authenticator secret").await?;
