@@ -1,5 +1,7 @@
 //! *Is this ours?* Looks for the vault's values in a pasted text, in the forms in which they leak.
 
+use zeroize::Zeroizing;
+
 use vault_domain::{EnvironmentKind, EventKind, RecordId, Target, VersionLabel};
 
 use crate::index::environment_name;
@@ -73,6 +75,7 @@ impl Session {
         self.commit(act).await?;
         let texts = encodings::readings(text);
         let mut ours = Ours { total, ..Ours::default() };
+        let mut told = Vec::new();
         for place in places {
             let secrets = self.open_secrets(place.secrets).await?;
             for field in secrets.keys() {
@@ -81,8 +84,12 @@ impl Session {
                     continue;
                 }
                 ours.checked += 1;
-                if let Some(encoding) = encodings::find(&texts, value) {
+                let Some(encoding) = encodings::find(&texts, value) else { continue };
+                // The same value in an older version is the same find.
+                let mark = (place.credential, field.to_owned(), Zeroizing::new(value.to_vec()));
+                if !told.contains(&mark) {
                     ours.matches.push(self.found(&place, field, encoding)?);
+                    told.push(mark);
                 }
             }
         }
@@ -100,11 +107,11 @@ impl Session {
         Ok(ours)
     }
 
-    /// The versions that this member may open, and how many values there are altogether.
+    /// The versions that this member may open, newest first, and how many values there are altogether.
     fn places(&self) -> Result<(Vec<Place>, usize), VaultError> {
         let (mut places, mut total) = (Vec::new(), 0);
         for (id, credential) in &self.index.credentials {
-            for version in &credential.versions {
+            for version in credential.versions.iter().rev() {
                 total += version.secret_fields.len();
                 if !version.secret_fields.is_empty() && self.forbidden(*id, version)?.is_none() {
                     let (label, secrets) = (version.label, version.secrets);

@@ -1,7 +1,7 @@
 //! Whether a text holds values of the vault.
 
 use base64::Engine;
-use vault::{EventKind, UseKeyring, VaultError};
+use vault::{EditCredential, EventKind, UseKeyring, Values, VaultError};
 
 use crate::around::{World, with_srs};
 
@@ -21,11 +21,22 @@ async fn a_leaked_value_is_told_with_its_place_and_nothing_else() {
     let rows = session.audit(0, 2).await.unwrap().rows;
     assert!(rows.iter().any(|row| row.kind == EventKind::ValuesCompared), "one event for all of it");
 
+    let changed = Values {
+        identifiers: [("client_id".to_owned(), "northwind-2".to_owned())].into(),
+        ..Values::default()
+    };
+    let name = "Order API".to_owned();
+    let edit = EditCredential { id: staging, name, notes: None, tags: Vec::new(), changed };
+    session.edit_credential(edit).await.unwrap();
+    let ours = session.is_this_ours(b"staging-secret").await.unwrap();
+    let versions: Vec<_> = ours.matches.iter().map(|one| one.version).collect();
+    assert_eq!(versions, [2], "the value that was carried over is one find, in its newest version");
+
     session.archive_credential(staging, true).await.unwrap();
     let ours = session.is_this_ours(log.as_bytes()).await.unwrap();
     assert_eq!(
         (ours.matches.len(), ours.checked, ours.total),
-        (1, 1, 2),
+        (1, 1, 3),
         "what may not be opened is not checked"
     );
     assert!(session.is_this_ours(b"nothing").await.unwrap().matches.is_empty());
