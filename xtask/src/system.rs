@@ -17,6 +17,9 @@ pub(crate) const VIRTUAL: &[&str] = &["dbus-daemon", "faketime", "gnome-keyring"
 /// To drive its window.
 pub(crate) const DRIVE: &[&str] = &["webkit2gtk-driver", "xclip"];
 
+/// To make the system calls of the program fail.
+pub(crate) const FAULTS: &[&str] = &["strace"];
+
 /// Sees to it that the packages are there. Other systems than Linux need none of them.
 pub(crate) fn ensure(groups: &[&[&str]]) -> Result<()> {
     if !cfg!(target_os = "linux") {

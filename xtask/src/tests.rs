@@ -46,7 +46,7 @@ pub(crate) fn screenshots() -> Result<()> {
 }
 
 fn prepare(long: bool) -> Result<Scene> {
-    system::ensure(&[system::BUILD, system::VIRTUAL, system::DRIVE])?;
+    system::ensure(&[system::BUILD, system::VIRTUAL, system::DRIVE, system::FAULTS])?;
     let desktop = cfg!(target_os = "linux").then(Desktop::start).transpose()?;
     Ok(Scene { desktop, long })
 }

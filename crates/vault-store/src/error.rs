@@ -17,6 +17,9 @@ pub enum StoreError {
     /// Nothing was written for want of room on the disk, in a quota or under a limit on the size of files.
     #[error("the disk is full")]
     DiskFull,
+    /// The file was moved or removed while it was open, or another took its place. Nothing was written.
+    #[error("the vault's file was moved, removed or exchanged while it was open; nothing was written")]
+    Exchanged,
     /// A new vault never replaces what is there.
     #[error("there is a file with this name already")]
     Exists,

@@ -1,6 +1,6 @@
 //! What lies at a path, before `SQLite` sees it.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,32 @@ pub(crate) struct Found {
     pub(crate) format: u32,
     /// A kill left a WAL, without which the file is not whole.
     pub(crate) wal: bool,
+}
+
+/// Which file it is, whatever its name. Elsewhere than on Unix all are taken for one: there a file that is open is
+/// not exchanged.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Identity {
+    device: u64,
+    number: u64,
+}
+
+impl Identity {
+    /// Of the file at a path, without opening it.
+    pub(crate) fn at(path: &Path) -> Result<Self, StoreError> {
+        Ok(Self::of(&fs::symlink_metadata(path)?))
+    }
+
+    #[cfg(unix)]
+    pub(crate) fn of(metadata: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt as _;
+        Self { device: metadata.dev(), number: metadata.ino() }
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) fn of(_: &Metadata) -> Self {
+        Self { device: 0, number: 0 }
+    }
 }
 
 /// The path with its companions' folder fixed, whatever the working folder becomes.
@@ -59,7 +85,7 @@ pub(crate) fn absent(path: &Path, suffix: &str, otherwise: InTheWay) -> Result<(
 }
 
 /// What has this name, if anything can.
-fn found(path: &Path) -> Result<Option<fs::Metadata>, StoreError> {
+fn found(path: &Path) -> Result<Option<Metadata>, StoreError> {
     match fs::symlink_metadata(path) {
         Ok(found) => Ok(Some(found)),
         Err(error) if matches!(error.kind(), ErrorKind::InvalidFilename | ErrorKind::NotFound) => Ok(None),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use vault_domain::Timestamp;
 
 use crate::error::{InTheWay, StoreError};
-use crate::inspect::{self, companion};
+use crate::inspect::{self, Identity, companion};
 
 /// Who has a vault open.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -145,20 +145,9 @@ fn ours_alone() -> OpenOptions {
     options
 }
 
-#[cfg(unix)]
+/// Elsewhere than on Unix `SQLite`'s own lock has to catch the unlikely case.
 fn is_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-
-    let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
-    let held = file.metadata().map(identity);
-    let named = fs::symlink_metadata(path).map(identity);
-    held.is_ok_and(|held| named.is_ok_and(|named| held == named))
-}
-
-/// Elsewhere `SQLite`'s own lock has to catch the unlikely case.
-#[cfg(not(unix))]
-fn is_at(_: &File, _: &Path) -> bool {
-    true
+    file.metadata().is_ok_and(|held| Identity::at(path).is_ok_and(|named| Identity::of(&held) == named))
 }
 
 /// The same facts as they lie in the file.

@@ -10,6 +10,7 @@ use crate::backup::{self, ThisComputer};
 use crate::commit::{Commit, EnvelopeRow, Heads};
 use crate::connection::Connection;
 use crate::error::StoreError;
+use crate::inspect::Identity;
 use crate::lock::{Holder, Lock};
 use crate::schema::MIGRATIONS;
 use crate::table::member_state::MemberState;
@@ -41,6 +42,8 @@ pub struct Store {
     lock: Option<Lock>,
     access: Access,
     path: PathBuf,
+    /// The file that was opened at the path.
+    file: Identity,
 }
 
 impl Store {
@@ -59,7 +62,8 @@ impl Store {
         let lock = Lock::acquire_new(&path, holder)?;
         create::create(&path, first).await?;
         let connection = open::to_write(&path, MIGRATIONS).await?;
-        Ok(Self { connection, private_copy: None, lock: Some(lock), access: Access::ReadWrite, path })
+        let file = Identity::at(&path)?;
+        Ok(Self { connection, private_copy: None, lock: Some(lock), access: Access::ReadWrite, path, file })
     }
 
     /// Opens a vault, recovers what a kill left, and migrates an older format after copying it aside.
@@ -69,16 +73,18 @@ impl Store {
     pub async fn open(path: &Path, access: Access, holder: &Holder) -> Result<Self, StoreError> {
         let path = inspect::absolute(path)?;
         inspect::ordinary_file(&path)?;
+        // Before the database is opened: a file put in its place later is noticed, never taken for it.
+        let file = Identity::at(&path)?;
         match access {
             Access::ReadOnly => {
                 let lock = Lock::acquire_if_possible(&path, holder)?;
                 let (connection, private_copy) = open::to_read(&path, MIGRATIONS).await?;
-                Ok(Self { connection, private_copy, lock, access, path })
+                Ok(Self { connection, private_copy, lock, access, path, file })
             }
             Access::ReadWrite => {
                 let lock = Some(Lock::acquire_existing(&path, holder)?);
                 let connection = open::to_write(&path, MIGRATIONS).await?;
-                Ok(Self { connection, private_copy: None, lock, access, path })
+                Ok(Self { connection, private_copy: None, lock, access, path, file })
             }
         }
     }
@@ -130,7 +136,7 @@ impl Store {
     /// Closes the vault. Afterwards it is one file, and free for others.
     pub async fn close(mut self) -> Result<(), StoreError> {
         let emptied = self.truncate_wal().await;
-        let Self { connection, private_copy, lock, access: _, path: _ } = self;
+        let Self { connection, private_copy, lock, access: _, path: _, file: _ } = self;
         let closed = connection.close().await;
         drop((private_copy, lock));
         emptied.and(closed)
@@ -214,7 +220,13 @@ impl Store {
     fn writable(&self) -> Result<(), StoreError> {
         match self.access {
             Access::ReadOnly => Err(StoreError::ReadOnly),
-            Access::ReadWrite => Ok(()),
+            Access::ReadWrite => self.in_place(),
         }
+    }
+
+    /// What is written to a file that lost its name is lost when it is closed.
+    fn in_place(&self) -> Result<(), StoreError> {
+        let found = Identity::at(&self.path);
+        if found.is_ok_and(|found| found == self.file) { Ok(()) } else { Err(StoreError::Exchanged) }
     }
 }

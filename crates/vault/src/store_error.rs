@@ -10,6 +10,7 @@ pub(crate) fn store_error(error: StoreError) -> VaultError {
         StoreError::Conflict | StoreError::Malformed => VaultError::Internal,
         StoreError::Damaged(_) => VaultError::Damaged { what: "file" },
         StoreError::DiskFull => VaultError::DiskFull,
+        StoreError::Exchanged => VaultError::Refused { reason: format!("{error}: lock and open it again") },
         StoreError::Exists => VaultError::Exists,
         StoreError::InTheWay(_) => VaultError::Refused { reason: error.to_string() },
         StoreError::InUse(holder) => VaultError::InUse { holder: holder_words(holder.as_deref()) },

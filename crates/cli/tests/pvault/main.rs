@@ -11,6 +11,7 @@
 mod agent;
 mod backup;
 mod batch;
+mod broken_disk;
 mod create;
 mod export;
 mod fault;
