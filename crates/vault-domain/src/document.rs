@@ -226,6 +226,22 @@ pub struct CredentialVersion {
     /// The keys of its secret fields, so that a list needs no secret.
     #[n(6)]
     pub secret_fields: Vec<String>,
+    /// Where one of its values was in use already when it was entered.
+    #[n(7)]
+    #[cbor(skip_if = "Vec::is_empty")]
+    pub same_values: Vec<SameValue>,
+}
+
+/// A version of another credential that has a value in common: a pointer, from which nothing of the value follows.
+#[derive(CborLen, Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct SameValue {
+    /// The other credential.
+    #[n(0)]
+    pub credential: RecordId,
+    /// Its version.
+    #[n(1)]
+    pub version: u32,
 }
 
 /// Where a version stands in its life.

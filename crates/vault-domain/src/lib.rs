@@ -26,7 +26,8 @@ mod uses;
 pub use day::{Day, DayError};
 pub use document::{
     Credential, CredentialVersion, DocumentError, Environment, EnvironmentHosts, EnvironmentKind,
-    Identifiers, MemberCard, Organization, Partner, Secrets, VersionLabel, decode_document, encode_document,
+    Identifiers, MemberCard, Organization, Partner, SameValue, Secrets, VersionLabel, decode_document,
+    encode_document,
 };
 pub use dossier::{AddressError, AddressRange, Contact, Dossier, Network, NetworkKind, PartnerDocument};
 pub use event::{Event, EventKind, Outcome, Target};

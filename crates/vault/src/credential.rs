@@ -2,8 +2,8 @@
 
 use partners::CredentialKind;
 use vault_domain::{
-    Class, Credential, CredentialVersion, EventKind, Identifiers, ObjectKind, RecordId, ScopeId, Secrets,
-    Target, Uses, VersionLabel, encode_document,
+    Class, Credential, CredentialVersion, EventKind, Identifiers, ObjectKind, RecordId, SameValue, ScopeId,
+    Secrets, Target, Uses, VersionLabel, encode_document,
 };
 
 use crate::index::current;
@@ -39,6 +39,8 @@ impl Session {
             uses: Uses::default(),
         };
         let id = RecordId::from_random(random()?);
+        let secrets = secrets(&new.values.secrets);
+        let same = self.same_values(None, &secrets).await?;
         let mut act = self.begin()?;
         let identifiers = Identifiers { fields: new.values.identifiers };
         let target = Target {
@@ -47,7 +49,8 @@ impl Session {
             credential: Some(id),
             ..Target::default()
         };
-        self.add_version(&mut act, &mut credential, &identifiers, &secrets(&new.values.secrets))?;
+        self.add_version(&mut act, &mut credential, &identifiers, &secrets)?;
+        keep_same_values(&mut credential, same);
         self.put_credential(&mut act, id, &credential)?;
         self.note(&mut act, EventKind::CredentialCreated, target, None);
         self.commit(act).await?;
@@ -69,8 +72,10 @@ impl Session {
             return self.change_credential(edit.id, credential, EventKind::CredentialChanged).await;
         }
         let merged = self.merged(edit.id, &credential, &kind, edit.changed).await?;
+        let same = self.same_values(Some(edit.id), &merged.1).await?;
         let mut act = self.begin()?;
         self.add_version(&mut act, &mut credential, &merged.0, &merged.1)?;
+        keep_same_values(&mut credential, same);
         self.put_credential(&mut act, edit.id, &credential)?;
         let version = credential.versions.last().map(|version| version.number);
         let target = Target { version, ..self.target(edit.id)? };
@@ -193,6 +198,7 @@ impl Session {
             identifiers: RecordId::from_random(random()?),
             secrets: RecordId::from_random(random()?),
             secret_fields: secrets.keys().map(str::to_owned).collect(),
+            same_values: Vec::new(),
         };
         let document = encode_document(identifiers);
         self.put(act, &part(version.identifiers, ObjectKind::Identifiers, meta, meta, &document))?;
@@ -265,6 +271,13 @@ impl Session {
             ));
         }
         Ok(name)
+    }
+}
+
+/// Records in the newest version where its values are in use beside it.
+fn keep_same_values(credential: &mut Credential, same: Vec<SameValue>) {
+    if let Some(newest) = credential.versions.last_mut() {
+        newest.same_values = same;
     }
 }
 

@@ -117,6 +117,7 @@ pub(crate) fn cases(facts: &Facts<'_>) -> Vec<(FindingKind, Case)> {
     let mut cases = Vec::new();
     for subject in facts.subjects() {
         credential::cases(&subject, facts.today, &mut cases);
+        credential::same_values(&subject, facts.index, &mut cases);
     }
     for (id, partner) in facts.partners() {
         partner::cases(&facts.of_partner(id, partner), facts.today, &mut cases);

@@ -56,6 +56,7 @@ mod random;
 mod read;
 mod recover;
 mod rekey;
+mod same_value;
 mod session;
 mod share;
 mod shared;

@@ -46,11 +46,11 @@ pub struct OursMatch {
 }
 
 /// Where a value lies, found before any is opened.
-struct Place {
-    credential: RecordId,
-    version: u32,
-    label: VersionLabel,
-    secrets: RecordId,
+pub(crate) struct Place {
+    pub(crate) credential: RecordId,
+    pub(crate) version: u32,
+    pub(crate) label: VersionLabel,
+    pub(crate) secrets: RecordId,
 }
 
 impl Session {
@@ -65,14 +65,7 @@ impl Session {
             return Err(VaultError::invalid("text", "at most 8 MiB; paste the part that matters"));
         }
         let (places, total) = self.places()?;
-        let mut act = self.begin()?;
-        self.note_count(
-            &mut act,
-            EventKind::ValuesCompared,
-            Target::default(),
-            u32::try_from(places.len()).ok(),
-        );
-        self.commit(act).await?;
+        self.write_comparison(places.len()).await?;
         let texts = encodings::readings(text);
         let mut ours = Ours { total, ..Ours::default() };
         let mut told = Vec::new();
@@ -108,7 +101,7 @@ impl Session {
     }
 
     /// The versions that this member may open, newest first, and how many values there are altogether.
-    fn places(&self) -> Result<(Vec<Place>, usize), VaultError> {
+    pub(crate) fn places(&self) -> Result<(Vec<Place>, usize), VaultError> {
         let (mut places, mut total) = (Vec::new(), 0);
         for (id, credential) in &self.index.credentials {
             for version in credential.versions.iter().rev() {
@@ -120,6 +113,14 @@ impl Session {
             }
         }
         Ok((places, total))
+    }
+
+    /// Writes the event that comes before values of so many versions are opened to be compared.
+    pub(crate) async fn write_comparison(&mut self, versions: usize) -> Result<(), VaultError> {
+        let mut act = self.begin()?;
+        let count = u32::try_from(versions).ok();
+        self.note_count(&mut act, EventKind::ValuesCompared, Target::default(), count);
+        self.commit(act).await
     }
 
     fn found(&self, place: &Place, field: &str, encoding: &'static str) -> Result<OursMatch, VaultError> {

@@ -6,6 +6,7 @@ use vault_domain::{AccountKind, Day, EnvironmentKind, Location, LocationDetail, 
 use super::facts::Subject;
 use super::quote::demanded;
 use super::{Case, FindingKind, Severity};
+use crate::index::{Index, current, environment_name};
 
 pub(crate) fn cases(subject: &Subject<'_>, today: Day, cases: &mut Vec<(FindingKind, Case)>) {
     unrecorded(subject, cases);
@@ -15,6 +16,26 @@ pub(crate) fn cases(subject: &Subject<'_>, today: Day, cases: &mut Vec<(FindingK
     account(subject, cases);
     expiry(subject, today, cases);
     rotation(subject, today, cases);
+}
+
+/// Where the value in use is in use elsewhere, as far as that is so still: either's next version ends it.
+pub(crate) fn same_values(subject: &Subject<'_>, index: &Index, cases: &mut Vec<(FindingKind, Case)>) {
+    let Some(version) = current(subject.credential) else { return };
+    for same in &version.same_values {
+        let Ok(other) = index.credential(same.credential) else { continue };
+        let Ok((_, partner, environment)) = index.environment(other.environment) else { continue };
+        let is_in_use = current(other).is_some_and(|version| version.number == same.version);
+        if !is_in_use || other.archived.is_some() || partner.archived.is_some() {
+            continue;
+        }
+        let (kind, severity) = if other.environment == subject.credential.environment {
+            (FindingKind::SameTwice, Severity::Warning)
+        } else {
+            (FindingKind::SameInEnvironments, Severity::Serious)
+        };
+        let what = format!("same as {}, {}, {}", other.name, partner.name, environment_name(environment));
+        cases.push((kind, subject.case(severity, what, Some(Day::of(version.created)))));
+    }
 }
 
 /// The days on which a rotation of this credential is due, as its partner advises and as it enforces.

@@ -11,6 +11,8 @@ pub enum FindingKind {
     LookAlikeHost,
     /// A partner's deadline for a rotation has passed.
     RotationMandatory,
+    /// Another environment uses the same value.
+    SameInEnvironments,
     /// A value stands in an environment variable without coming from a secrets manager.
     LiteralVariable,
     /// The parameter store keeps a value unencrypted.
@@ -27,6 +29,8 @@ pub enum FindingKind {
     PersonalAccount,
     /// The rotation that the partner advises is due.
     RotationRecommended,
+    /// Another credential of the same environment uses the same value.
+    SameTwice,
     /// The recovery kit was not typed back.
     KitUnconfirmed,
     /// Our addresses were sent to the partner, who did not confirm them.
@@ -72,6 +76,8 @@ impl FindingKind {
             Self::Expiring => "CREDENTIAL_EXPIRING",
             Self::LookAlikeHost => "HOST_LOOK_ALIKE",
             Self::RotationMandatory => "ROTATION_MANDATORY",
+            Self::SameInEnvironments => "VALUE_IN_TWO_ENVIRONMENTS",
+            Self::SameTwice => "VALUE_TWICE",
             Self::LiteralVariable => "LOCATION_LITERAL_ENV",
             Self::PlainParameter => "LOCATION_PLAIN_PARAMETER",
             Self::PlainConfiguration => "LOCATION_PLAIN_CONFIGURATION",
@@ -99,6 +105,12 @@ impl FindingKind {
                 "Compare the host with the partner's own pages, and correct it before a secret goes there."
             }
             Self::RotationMandatory => "Rotate now: the partner may switch the old values off.",
+            Self::SameInEnvironments => {
+                "Ask the partner for a value of its own for this environment, and enter it here."
+            }
+            Self::SameTwice => {
+                "Archive one if they are the same credential; else ask the partner for another value."
+            }
             Self::LiteralVariable => {
                 "Let a secrets manager fill the variable when the system starts, then record that."
             }
@@ -131,7 +143,10 @@ impl FindingKind {
         match self {
             Self::Expired | Self::Expiring => Fix::Expiry,
             Self::LookAlikeHost => Fix::Hosts,
-            Self::RotationMandatory | Self::RotationRecommended => Fix::Rotation,
+            Self::RotationMandatory
+            | Self::RotationRecommended
+            | Self::SameInEnvironments
+            | Self::SameTwice => Fix::Rotation,
             Self::LiteralVariable
             | Self::PlainParameter
             | Self::PlainConfiguration
@@ -154,6 +169,7 @@ impl FindingKind {
             | Self::Expiring
             | Self::LookAlikeHost
             | Self::RotationMandatory
+            | Self::SameInEnvironments
             | Self::KitUnconfirmed => true,
             Self::LiteralVariable
             | Self::PlainParameter
@@ -163,6 +179,7 @@ impl FindingKind {
             | Self::PackagedInMobileApp
             | Self::PersonalAccount
             | Self::RotationRecommended
+            | Self::SameTwice
             | Self::NetworkUnconfirmed
             | Self::NoLocation
             | Self::NoConsumer
@@ -190,6 +207,12 @@ impl FindingKind {
             }
             Self::RotationMandatory => {
                 ("A partner's deadline for a rotation has passed", "# deadlines for a rotation have passed")
+            }
+            Self::SameInEnvironments => {
+                ("Two environments use the same value", "# credentials use the value of another environment")
+            }
+            Self::SameTwice => {
+                ("Two credentials use the same value", "# credentials use the value of another one")
             }
             Self::LiteralVariable => (
                 "A value is written out in an environment variable",

@@ -2,10 +2,11 @@
 
 use rstest::rstest;
 use vault::{
-    AccountKind, ChangeDossier, ChangeUses, Contact, EnvironmentKind, Finding, FindingKind, HealthState,
-    ListChange, Location, LocationDetail, LocationKind, Network, NewEnvironment, NewPartner, RecordId,
-    Session, Setting, Severity, UpcomingKind, UseKeyring,
+    AccountKind, ChangeDossier, ChangeUses, Contact, EditCredential, EnvironmentKind, Finding, FindingKind,
+    HealthState, ListChange, Location, LocationDetail, LocationKind, Network, NewEnvironment, NewPartner,
+    RecordId, Session, Setting, Severity, UpcomingKind, UseKeyring, Values,
 };
+use zeroize::Zeroizing;
 
 use crate::around::{World, client, with_srs};
 use crate::dossier::{document, network};
@@ -218,4 +219,44 @@ async fn the_overview_orders_by_severity_and_date() {
         total,
         "seeing one's own acts is no reading of the log"
     );
+}
+
+async fn enter(session: &mut Session, environment: vault::ScopeId, name: &str, secret: &str) -> RecordId {
+    let new = vault::NewCredential { name: name.to_owned(), ..client(environment, secret) };
+    session.create_credential(new).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_same_value_is_told_until_either_has_another() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (partner, [_, production]) = with_srs(&mut session).await;
+    let staging = session.partner(partner).unwrap().summary.environments[0].id;
+    let elsewhere = enter(&mut session, staging, "Copied API", "production-secret").await;
+    let beside = enter(&mut session, staging, "Second API", "staging-secret").await;
+    drop(session.lock(vault::LockKind::Full).await);
+    world.clock.forward(30);
+    let mut session = world.unlock().await.unwrap();
+    let case = |session: &Session, kind| {
+        let findings = session.findings();
+        of(&findings, kind).map(|row| (row.severity, row.is_quiet, row.cases[0].clone()))
+    };
+    let (severity, is_quiet, worst) = case(&session, FindingKind::SameInEnvironments).unwrap();
+    assert_eq!((severity, is_quiet), (Severity::Serious, false), "a value of production lies in staging");
+    assert_eq!(worst.credential.unwrap().id, elsewhere);
+    assert_eq!(worst.what, "same as Order API, SRS Distribution, Production");
+    let (severity, _, lesser) = case(&session, FindingKind::SameTwice).unwrap();
+    assert_eq!((severity, lesser.credential.unwrap().id), (Severity::Warning, beside));
+
+    session.edit_credential(with_secret(production, "Order API", "another")).await.unwrap();
+    assert!(case(&session, FindingKind::SameInEnvironments).is_none(), "the other one has a new value");
+    session.edit_credential(with_secret(beside, "Second API", "one of its own")).await.unwrap();
+    assert!(case(&session, FindingKind::SameTwice).is_none(), "the next version is compared anew");
+    session.edit_credential(with_secret(production, "Order API", "one of its own")).await.unwrap();
+    assert!(case(&session, FindingKind::SameInEnvironments).is_some(), "a changed value is compared, too");
+}
+
+fn with_secret(id: RecordId, name: &str, secret: &str) -> EditCredential {
+    let secrets = vec![("client_secret".to_owned(), Zeroizing::new(secret.as_bytes().to_vec()))];
+    let changed = Values { secrets, ..Values::default() };
+    EditCredential { id, name: name.to_owned(), notes: None, tags: Vec::new(), changed }
 }
