@@ -27,6 +27,8 @@ const SHORT: Record<string, string> = {
 	ROTATION_MANDATORY: "late",
 	ROTATION_RECOMMENDED: "due",
 	ROTATION_UNKNOWN: "date",
+	VALUE_IN_TWO_ENVIRONMENTS: "same",
+	VALUE_TWICE: "same",
 };
 export const shortOf = ({ code }: HealthCell): string => (code && SHORT[code]) ?? "";
 
