@@ -45,6 +45,7 @@ async fn it_has_twelve_partners_and_realistic_trouble() {
         FindingKind::RotationMandatory,
         FindingKind::RotationRecommended,
         FindingKind::RotationUnknown,
+        FindingKind::SameInEnvironments,
         FindingKind::LiteralVariable,
         FindingKind::PlainParameter,
         FindingKind::ReadableFile,
