@@ -33,5 +33,5 @@ pub(crate) fn identifier(field: &Field) -> String {
     }
 }
 
-/// The secret that RFC 6238 and the documentation of authenticators use in examples.
-const BASE32: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+/// Base32 that says what it is.
+const BASE32: &str = "DEMODEMODEMODEMODEMODEMODEMODEMO";
