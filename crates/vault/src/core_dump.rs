@@ -6,7 +6,7 @@ use std::io;
 /// and lets no program of the same user attach to it or read its memory; on other Unix systems no core file is
 /// written; elsewhere nothing changes. Programs that this one starts write no core file unless they raise the limit.
 ///
-/// Debug builds leave everything as it is while [`DEBUGGABLE`] is set.
+/// Debug builds leave everything as it is while `PARTNER_VAULT_DEBUGGABLE` is set.
 pub fn refuse_core_dumps() -> io::Result<()> {
     if cfg!(debug_assertions) && std::env::var_os(DEBUGGABLE).is_some() {
         return Ok(());
