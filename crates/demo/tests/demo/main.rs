@@ -35,7 +35,7 @@ async fn opened() -> Opened {
 /// Twelve partners are promised, and trouble of every kind a newcomer should see.
 #[tokio::test]
 async fn it_has_twelve_partners_and_realistic_trouble() {
-    let Opened { vault, .. } = Box::pin(opened()).await;
+    let Opened { vault, folder: _folder } = Box::pin(opened()).await;
     assert_eq!(vault.partners().await.unwrap().len(), 12);
     let findings: Vec<_> = vault.findings().await.unwrap().into_iter().map(|finding| finding.kind).collect();
     for kind in [
@@ -67,7 +67,7 @@ async fn it_has_twelve_partners_and_realistic_trouble() {
 /// Nobody has its authenticator, so nothing may ask for a code; and no value may look like a real one.
 #[tokio::test]
 async fn production_opens_without_a_code_and_shows_a_made_up_value() {
-    let Opened { vault, .. } = Box::pin(opened()).await;
+    let Opened { vault, folder: _folder } = Box::pin(opened()).await;
     for credential in vault.credentials().await.unwrap() {
         let details = vault.credential(credential.id).await.unwrap();
         for field in &details.versions.last().unwrap().secret_fields {
