@@ -1,5 +1,6 @@
 //! Finding and using what the page shows, by role and name as assistive technology does.
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use fantoccini::Locator;
@@ -39,9 +40,26 @@ impl Program {
         .await
     }
 
-    /// Clicks the control with this role and name.
+    /// Clicks the control with this role and name, once it stands still.
     pub async fn click(&self, role: &str, name: &str) -> Result<(), Error> {
-        Ok(self.find(role, name).await?.click().await?)
+        let control = self.find(role, name).await?;
+        self.settle(&control, name).await?;
+        Ok(control.click().await?)
+    }
+
+    /// Scrolls a control to where a pointer reaches it and waits until it stays there. The driver computes
+    /// the place first and clicks afterwards: on a busy machine it hits what has moved there meanwhile.
+    async fn settle(&self, control: &Element, name: &str) -> Result<(), Error> {
+        let wanted = format!("place of {name:?} at rest");
+        let argument = serde_json::to_value(control)?;
+        let last = RefCell::new(Value::Null);
+        self.wait(&wanted, || async {
+            let place = self.client().execute(PLACE, vec![argument.clone()]).await?;
+            let rests = !place.is_null() && *last.borrow() == place;
+            last.replace(place);
+            Ok(rests.then_some(()))
+        })
+        .await
     }
 
     /// Replaces what the text field with this label holds, key by key.
@@ -154,6 +172,13 @@ try {
 } finally {
     axe.teardown();
 }";
+
+/// Where a control is, or null while something else lies over its middle.
+const PLACE: &str = "const [element] = arguments;
+element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+const { x, y, width, height } = element.getBoundingClientRect();
+const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+return element.contains(hit) || hit?.contains(element) ? [x, y, width, height] : null;";
 
 const IS_FOCUSED: &str = "const [role, name] = arguments;
 const element = document.activeElement;
