@@ -51,6 +51,7 @@ impl Session {
             hot: believed.hot,
             hot_counter: believed.hot_counter,
             index: Index::default(),
+            search: None,
             stepped_up_until: Timestamp::from_millis(0),
             read_only: None,
             warnings: Vec::new(),

@@ -157,10 +157,14 @@ impl Index {
     }
 
     pub(crate) fn credential_details(&self, id: RecordId) -> Result<CredentialDetails, VaultError> {
+        Ok(self.details(self.credential_summary(id)?, self.credential(id)?))
+    }
+
+    pub(crate) fn credential_summary(&self, id: RecordId) -> Result<CredentialSummary, VaultError> {
         let credential = self.credential(id)?;
         let (partner_id, partner, environment) = self.environment(credential.environment)?;
         let place = Place { partner_id, partner, position: 0, environment };
-        Ok(self.details(summary(id, credential, &place), credential))
+        Ok(summary(id, credential, &place))
     }
 
     fn rows(&self, wanted: impl Fn(RecordId) -> bool) -> Vec<(CredentialSummary, &Credential)> {

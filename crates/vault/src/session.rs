@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::anchor::AnchorWriter;
 use crate::index::Index;
+use crate::search::SearchIndex;
 use crate::{ReadOnlyWhy, SessionInfo, Surroundings, VaultError, Warning};
 
 /// Everything that exists only while the vault is unlocked. Dropping it wipes the keys.
@@ -32,6 +33,8 @@ pub struct Session {
     pub(crate) hot: HotState,
     pub(crate) hot_counter: u64,
     pub(crate) index: Index,
+    /// Made by the first search after a change.
+    pub(crate) search: Option<SearchIndex>,
     pub(crate) stepped_up_until: Timestamp,
     pub(crate) read_only: Option<ReadOnlyWhy>,
     pub(crate) warnings: Vec<Warning>,

@@ -283,6 +283,9 @@ impl Session {
             let items = std::mem::take(&mut act.items);
             act.chain.sign(OperationBody::RecordPut(RecordPut { items }), &self.keys.signer);
         }
+        if !act.chain.operations().is_empty() {
+            self.search = None;
+        }
         let expected = self.heads();
         let operations = act.chain.operations().iter().map(|one| (one.header().seq, one.encode())).collect();
         let undo = self.apply(&act)?;

@@ -25,4 +25,5 @@ mod ours;
 mod proof;
 mod recover;
 mod rekey;
+mod search;
 mod uses;
