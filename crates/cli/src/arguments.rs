@@ -390,6 +390,19 @@ pub(crate) struct Ours {
 }
 
 #[derive(Args)]
+pub(crate) struct Search {
+    /// Words and filters; all of them have to match
+    #[arg(required = true)]
+    pub(crate) query: Vec<String>,
+    /// How many
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub(crate) limit: u8,
+    /// How many of the best to leave out
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+}
+
+#[derive(Args)]
 pub(crate) struct Totp {
     #[command(flatten)]
     pub(crate) reference: Reference,

@@ -17,6 +17,7 @@ mod partner;
 mod record;
 mod recorded;
 mod recover;
+mod search;
 mod security;
 mod value;
 
@@ -43,6 +44,7 @@ pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
         Work::Partners(list) => partner::list(app, &list).await,
         Work::Partner(partner) => partner::work(app, partner).await,
         Work::Credentials(list) => credential::list(app, &list).await,
+        Work::Search(wanted) => search::search(app, &wanted).await,
         Work::Add(add) => credential::add(app, add).await,
         Work::Show(reference) => credential::show(app, &reference).await,
         Work::Get(get) => value::get(app, get).await,

@@ -136,6 +136,16 @@ and JSON form, also inside something longer. Says where a value is kept, never t
 
 Values shorter than six bytes would be found everywhere and are left out.";
 
+pub(crate) const SEARCH_EXAMPLES: &str = "\
+Filters are partner:, env:, kind:, tag:, owner: and is: with archived, due, expired, expiring, personal or
+unconfirmed. Case and accents do not count; a word that is nowhere is taken for one with a slip in it.
+
+  pvault search northwind-42
+  pvault search orders env:production --json
+  pvault search 'partner:\"SRS Distribution\" is:expired'
+
+Each result says which field has the word. Values are never searched: see pvault ours.";
+
 pub(crate) const INJECT_EXAMPLES: &str = "\
 A reference in the template is {{ pv:PARTNER/ENVIRONMENT/CREDENTIAL#FIELD }}. It becomes the value as
 it is, without quoting; other braces stay. Each value is read once. If one of them cannot be read,

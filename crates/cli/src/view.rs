@@ -8,6 +8,7 @@ mod ours;
 mod overview;
 mod partner;
 mod recorded;
+mod search;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -27,6 +28,7 @@ pub(crate) use self::partner::{PartnerShown, PartnersShown};
 pub(crate) use self::recorded::{
     ConsumersShown, ContactsShown, DocumentsShown, LocationsShown, NetworksShown, RecordedShown,
 };
+pub(crate) use self::search::FoundShown;
 use crate::answer::Show;
 use crate::text::line;
 

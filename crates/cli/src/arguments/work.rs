@@ -5,11 +5,11 @@ use clap::Subcommand;
 use super::{
     Add, Archive, Audit, Backup, Copy, Credentials, Delete, Edit, EmergencySheets, Export, Fields, Get,
     Grounds, Import, Inject, OfPartner, Ours, Partner, Partners, Record, Recorded, RecoveryKeySource,
-    Reference, Totp, TryBackup,
+    Reference, Search, Totp, TryBackup,
 };
 use crate::examples::{
     ADD_EXAMPLES, BACKUP_EXAMPLES, EMERGENCY_EXAMPLES, EXPORT_EXAMPLES, GET_EXAMPLES, IMPORT_EXAMPLES,
-    INJECT_EXAMPLES, OURS_EXAMPLES, RECORD_EXAMPLES,
+    INJECT_EXAMPLES, OURS_EXAMPLES, RECORD_EXAMPLES, SEARCH_EXAMPLES,
 };
 
 /// What can be done in an open vault, alone or in a batch.
@@ -22,6 +22,9 @@ pub(crate) enum Work {
     Partner(Partner),
     /// List credentials
     Credentials(Credentials),
+    /// Search partners and credentials: names, identifiers, tags, notes, hosts, consumers, locations, contacts
+    #[command(after_help = SEARCH_EXAMPLES)]
+    Search(Search),
     /// Add a credential to an environment
     #[command(after_help = ADD_EXAMPLES)]
     Add(Add),
@@ -115,6 +118,7 @@ impl Work {
             | Self::Partner(_)
             | Self::Partners(_)
             | Self::Record(_)
+            | Self::Search(_)
             | Self::Show(_)
             | Self::TryBackup(_)
             | Self::Verify => None,
@@ -149,6 +153,7 @@ impl Work {
             | Self::Partner(_)
             | Self::Partners(_)
             | Self::Record(_)
+            | Self::Search(_)
             | Self::Show(_)
             | Self::Totp(_)
             | Self::TryBackup(_)

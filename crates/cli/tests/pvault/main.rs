@@ -26,5 +26,6 @@ mod memory;
 mod papers;
 mod record;
 mod recover;
+mod search;
 mod security;
 mod terminal;

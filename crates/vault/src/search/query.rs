@@ -104,8 +104,8 @@ impl fmt::Display for QueryNote {
 /// What a search asks for.
 #[derive(Default)]
 pub(super) struct Query {
-    /// Folded.
-    pub(super) words: Vec<String>,
+    /// The words of each part between spaces, folded. Those of one part, such as `northwind-42`, belong together.
+    pub(super) parts: Vec<Vec<String>>,
     /// Each with what is wanted of it, folded.
     pub(super) filters: Vec<(Filter, String)>,
     /// Whether something was typed that has no word in it, such as `%`.
@@ -145,10 +145,12 @@ impl Query {
     }
 
     fn take_words(&mut self, part: &str) {
-        let folded = folded(part);
-        let before = self.words.len();
-        self.words.extend(words(&folded).map(str::to_owned));
-        self.is_unreadable |= self.words.len() == before;
+        let words: Vec<_> = words(&folded(part)).map(str::to_owned).collect();
+        if words.is_empty() {
+            self.is_unreadable = true;
+        } else {
+            self.parts.push(words);
+        }
     }
 }
 
@@ -184,7 +186,7 @@ mod tests {
     #[test]
     fn filters_are_taken_out_of_the_words() {
         let query = Query::read("Partner:SRS env:\"My Staging\" orders tag:");
-        assert_eq!(query.words, ["orders"]);
+        assert_eq!(query.parts, [["orders"]]);
         let filters = [(Filter::Partner, "srs".to_owned()), (Filter::Environment, "my staging".to_owned())];
         assert_eq!(query.filters, filters, "a filter without a value is still being typed");
         assert!(query.notes.is_empty());
@@ -193,7 +195,9 @@ mod tests {
     #[test]
     fn what_is_no_filter_is_told_and_searched_for() {
         let query = Query::read("colour:red https://services.roofhub.pro is:frozen is:exp");
-        assert_eq!(query.words, ["colour", "red", "https", "services", "roofhub", "pro"]);
+        let (text, address) =
+            (["colour", "red"].as_slice(), ["https", "services", "roofhub", "pro"].as_slice());
+        assert_eq!(query.parts, [text, address]);
         let notes =
             [QueryNote::UnknownFilter("colour".to_owned()), QueryNote::UnknownState("frozen".to_owned())];
         assert_eq!(query.notes, notes, "an address and the beginning of a state are fine");
@@ -202,8 +206,8 @@ mod tests {
     #[test]
     fn hostile_text_is_taken_apart_like_any_other() {
         let query = Query::read(&"x".repeat(10_000));
-        assert_eq!((query.words[0].len(), query.notes.as_slice()), (300, [QueryNote::TooLong].as_slice()));
-        assert_eq!(Query::read("a\0b \u{202e}متجر 🚚").words, ["a", "b", "متجر", "🚚"]);
+        assert_eq!((query.parts[0][0].len(), query.notes.as_slice()), (300, [QueryNote::TooLong].as_slice()));
+        assert_eq!(Query::read("a\0b \u{202e}متجر 🚚").parts, [["a"], ["b"], ["متجر"], ["🚚"]]);
         assert!(Query::read("%&/ \"").is_unreadable, "no words are not all words");
     }
 }

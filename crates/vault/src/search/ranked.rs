@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use vault_domain::{Credential, Day, Environment, Partner, RecordId, Uses};
 
-use super::Matched;
 use super::fields::{Field, Places, environment_words, of_credential, of_partner};
 use super::folded::{folded, is_one_slip, words};
 use super::query::{Filter, Query, State};
+use super::{Matched, MatchedField};
 use crate::findings::{self, Facts, FindingKind};
 
 /// Every word of what can be found. It holds for the state of the vault and the day it was made for.
@@ -37,7 +37,8 @@ pub(super) struct Hit {
 struct Entry {
     what: What,
     archived: bool,
-    name: String,
+    /// Its names, for the order among what fits as well.
+    names: String,
     /// What filters compare with, folded.
     facts: Vec<(Filter, String)>,
     occurrences: Vec<Occurrence>,
@@ -68,14 +69,14 @@ impl SearchIndex {
         let partners = partners.map(|(id, partner)| {
             let fields = of_partner(facts, partner);
             let what = What::Partner(*id);
-            Entry { facts: partner_facts(partner), ..vocabulary.entry(what, &partner.name, &fields) }
+            Entry { facts: partner_facts(partner), ..vocabulary.entry(what, &fields) }
                 .with(partner.archived.is_some(), &states)
         });
         let mut entries: Vec<Entry> = partners.collect();
         entries.extend(facts.index.credentials.iter().filter_map(|(id, credential)| {
             let place @ (_, partner, environment) = *places.get(&credential.environment)?;
             let fields = of_credential(facts, place, credential);
-            let entry = vocabulary.entry(What::Credential(*id), &credential.name, &fields);
+            let entry = vocabulary.entry(What::Credential(*id), &fields);
             let facts = credential_facts(partner, environment, credential, &fields);
             Some(Entry { facts, ..entry }.with(credential.archived.is_some(), &states))
         }));
@@ -88,17 +89,18 @@ impl SearchIndex {
 
     /// What has every word and passes every filter: what was put away last, then by how well it fits, then by name.
     pub(super) fn find(&self, query: &Query) -> Vec<Hit> {
-        if query.words.is_empty() && query.is_unreadable {
+        if query.parts.is_empty() && query.is_unreadable {
             return Vec::new();
         }
-        let fits: Vec<Vec<u8>> = query.words.iter().map(|word| self.fits(word)).collect();
+        let fits: Vec<Part> =
+            query.parts.iter().map(|part| part.iter().map(|word| self.fits(word)).collect()).collect();
         let open = self.entries.iter().filter(|entry| entry.passes(&query.filters));
         let mut hits: Vec<(&Entry, Hit)> =
             open.filter_map(|entry| Some((entry, entry.hit(&fits)?))).collect();
         hits.sort_by(|(one, hit), (other, other_hit)| {
             let key = |entry: &Entry, hit: &Hit| (entry.archived, Reverse(hit.score));
             let by_fit = key(one, hit).cmp(&key(other, other_hit));
-            by_fit.then_with(|| (&one.name, one.what).cmp(&(&other.name, other.what)))
+            by_fit.then_with(|| (&one.names, one.what).cmp(&(&other.names, other.what)))
         });
         hits.into_iter().map(|(_, hit)| hit).collect()
     }
@@ -130,7 +132,7 @@ impl SearchIndex {
 }
 
 impl Vocabulary {
-    fn entry(&mut self, what: What, name: &str, fields: &[Field<'_>]) -> Entry {
+    fn entry(&mut self, what: What, fields: &[Field<'_>]) -> Entry {
         let mut occurrences = Vec::new();
         for (field, Field { field: kind, text }) in fields.iter().enumerate() {
             for word in words(&folded(text)) {
@@ -138,7 +140,7 @@ impl Vocabulary {
                 occurrences.push(Occurrence { word: self.place(word), field, weight });
             }
         }
-        Entry { what, archived: false, name: folded(name), facts: Vec::new(), occurrences }
+        Entry { what, archived: false, names: names(fields), facts: Vec::new(), occurrences }
     }
 
     fn place(&mut self, word: &str) -> usize {
@@ -177,21 +179,35 @@ impl Entry {
         })
     }
 
-    /// None where a word is nowhere.
-    fn hit(&self, fits: &[Vec<u8>]) -> Option<Hit> {
-        let mut hit = Hit { what: self.what, best: Vec::with_capacity(fits.len()), score: 0 };
-        for fits in fits {
-            let score = |one: &Occurrence| {
-                u32::from(fits.get(one.word).copied().unwrap_or(0)) * u32::from(one.weight)
-            };
-            // The first of several that are as good.
-            let best =
-                self.occurrences.iter().rev().max_by_key(|one| score(one)).filter(|one| score(one) > 0)?;
-            hit.score += score(best);
-            hit.best.push(*best);
+    /// None where a part is nowhere.
+    fn hit(&self, parts: &[Part]) -> Option<Hit> {
+        let mut hit = Hit { what: self.what, best: Vec::with_capacity(parts.len()), score: 0 };
+        for part in parts {
+            let fields = self.occurrences.chunk_by(|one, next| one.field == next.field);
+            let fields = fields.rev().filter_map(|field| best_in(field, part));
+            // Of several that are as good the first, which is the last of the reversed.
+            let (score, best) = fields.max_by_key(|(score, _)| *score)?;
+            hit.score += score;
+            hit.best.extend(best);
         }
         Some(hit)
     }
+}
+
+/// How well each word of the index fits each word of a part of the query.
+type Part = Vec<Vec<u8>>;
+
+/// The words of one field that fit the words of a part best; none where one of them fits nothing.
+fn best_in(field: &[Occurrence], part: &Part) -> Option<(u32, Vec<Occurrence>)> {
+    let (mut sum, mut best) = (0, Vec::new());
+    for fits in part {
+        let score =
+            |one: &Occurrence| u32::from(fits.get(one.word).copied().unwrap_or(0)) * u32::from(one.weight);
+        let word = field.iter().max_by_key(|one| score(one)).filter(|one| score(one) > 0)?;
+        sum += score(word);
+        best.push(*word);
+    }
+    Some((sum, best))
 }
 
 /// A whole word before its beginning, and that before its middle.
@@ -240,7 +256,7 @@ fn credential_facts(
     fields: &[Field<'_>],
 ) -> Vec<(Filter, String)> {
     let Uses { owner, .. } = &credential.uses;
-    let label = fields.iter().find(|one| one.field == super::MatchedField::Kind);
+    let label = fields.iter().find(|one| one.field == MatchedField::Kind);
     let mut facts = vec![
         (Filter::Partner, folded(&partner.name)),
         (Filter::Environment, folded(&environment_words(environment))),
@@ -250,6 +266,14 @@ fn credential_facts(
     facts.extend(owner.iter().map(|owner| (Filter::Owner, folded(owner))));
     facts.extend(credential.tags.iter().map(|tag| (Filter::Tag, folded(tag))));
     facts
+}
+
+fn names(fields: &[Field<'_>]) -> String {
+    let is_name = |field: &&Field<'_>| {
+        matches!(field.field, MatchedField::Environment | MatchedField::Name | MatchedField::Partner)
+    };
+    let names: Vec<&str> = fields.iter().filter(is_name).map(|field| &*field.text).collect();
+    folded(&names.join("\n"))
 }
 
 /// What the findings say of each partner and credential.

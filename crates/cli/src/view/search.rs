@@ -1,0 +1,117 @@
+//! What a search found, and why.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use vault::{Found, Matched, MatchedField, SearchPage, SearchResult};
+
+use super::credential::reference;
+use crate::answer::Show;
+use crate::text::{line, snake_case, table};
+
+/// A part of what a search found.
+#[derive(Serialize)]
+pub(crate) struct FoundShown {
+    total: usize,
+    results: Vec<FoundRow>,
+    notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct FoundRow {
+    what: &'static str,
+    id: String,
+    reference: String,
+    name: String,
+    archived: bool,
+    partner_id: String,
+    partner: String,
+    environment: Option<String>,
+    environment_kind: Option<String>,
+    matched: Vec<MatchedRow>,
+}
+
+#[derive(Serialize)]
+struct MatchedRow {
+    field: String,
+    key: Option<String>,
+    version: Option<u32>,
+    text: String,
+}
+
+impl From<SearchPage> for FoundShown {
+    fn from(page: SearchPage) -> Self {
+        Self {
+            total: page.total,
+            results: page.results.into_iter().map(FoundRow::from).collect(),
+            notes: page.notes.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+impl From<SearchResult> for FoundRow {
+    fn from(SearchResult { found, matched }: SearchResult) -> Self {
+        let matched = matched.into_iter().map(MatchedRow::from).collect();
+        match found {
+            Found::Credential(one) => Self {
+                what: "credential",
+                id: one.id.to_string(),
+                reference: reference(&one),
+                name: one.name,
+                archived: one.archived,
+                partner_id: one.partner.to_string(),
+                partner: one.partner_name,
+                environment: Some(one.environment_name),
+                environment_kind: Some(snake_case(&one.environment_kind)),
+                matched,
+            },
+            Found::Partner { partner, archived } => Self {
+                what: "partner",
+                id: partner.id.to_string(),
+                reference: partner.name.clone(),
+                name: partner.name.clone(),
+                archived,
+                partner_id: partner.id.to_string(),
+                partner: partner.name,
+                environment: None,
+                environment_kind: None,
+                matched,
+            },
+        }
+    }
+}
+
+impl From<Matched> for MatchedRow {
+    fn from(Matched { field, text }: Matched) -> Self {
+        if let MatchedField::Identifier { key, version } = field {
+            Self { field: "identifier".to_owned(), key: Some(key), version: Some(version), text }
+        } else {
+            Self { field: snake_case(&field), key: None, version: None, text }
+        }
+    }
+}
+
+impl MatchedRow {
+    fn words(&self) -> String {
+        let field = match (&self.key, self.version) {
+            (Some(key), Some(version)) => format!("{key}, version {version}"),
+            _ => self.field.replace('_', " "),
+        };
+        format!("{field}: {}", self.text)
+    }
+}
+
+impl Show for FoundShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        self.notes.iter().try_for_each(|note| line(out, "Note", note))?;
+        let row = |one: &FoundRow| {
+            let why: Vec<_> = one.matched.iter().map(MatchedRow::words).collect();
+            vec![one.what.to_owned(), one.reference.clone(), why.join("; ")]
+        };
+        let rows: Vec<_> = self.results.iter().map(row).collect();
+        if !rows.is_empty() {
+            table(out, &["what", "name", "found in"], &rows)?;
+        }
+        line(out, "Found", &format!("{} of {}", rows.len(), self.total))
+    }
+}
