@@ -20,6 +20,8 @@ pub enum ListChange<T> {
     /// It stays as it is.
     #[default]
     Keep,
+    /// What is there under the names of these goes.
+    Remove(Vec<T>),
     /// It is this from now on.
     Replace(Vec<T>),
 }
@@ -49,12 +51,12 @@ impl<T: Clone> Setting<T> {
 impl<T> ListChange<T> {
     /// The same with each entry read by `read`.
     pub(crate) fn read<U, E>(self, read: impl Fn(T) -> Result<U, E>) -> Result<ListChange<U>, E> {
+        let read_all = |entries: Vec<T>| entries.into_iter().map(read).collect::<Result<_, _>>();
         Ok(match self {
-            Self::Add(entries) => ListChange::Add(entries.into_iter().map(read).collect::<Result<_, _>>()?),
+            Self::Add(entries) => ListChange::Add(read_all(entries)?),
             Self::Keep => ListChange::Keep,
-            Self::Replace(entries) => {
-                ListChange::Replace(entries.into_iter().map(read).collect::<Result<_, _>>()?)
-            }
+            Self::Remove(entries) => ListChange::Remove(read_all(entries)?),
+            Self::Replace(entries) => ListChange::Replace(read_all(entries)?),
         })
     }
 }
@@ -65,6 +67,9 @@ impl<T: Clone> ListChange<T> {
         let entries = match self {
             Self::Add(entries) => entries,
             Self::Keep => return,
+            Self::Remove(entries) => {
+                return list.retain(|known| !entries.iter().any(|entry| key(entry) == key(known)));
+            }
             Self::Replace(entries) => {
                 list.clear();
                 entries
@@ -84,10 +89,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_entry_of_the_same_name_is_replaced_where_it_stands() {
+    fn an_entry_is_known_by_its_name() {
         let mut list = vec![("a", 1), ("b", 1)];
         ListChange::Add(vec![("A", 2), ("c", 1)]).apply(&mut list, |entry| entry.0.to_lowercase());
         assert_eq!(list, [("A", 2), ("b", 1), ("c", 1)]);
+        ListChange::Remove(vec![("C", 9), ("d", 1)]).apply(&mut list, |entry| entry.0.to_lowercase());
+        assert_eq!(list, [("A", 2), ("b", 1)], "the name says which one goes");
         ListChange::Replace(vec![("c", 3)]).apply(&mut list, |entry| entry.0);
         ListChange::Keep.apply(&mut list, |entry| entry.0);
         assert_eq!(list, [("c", 3)]);

@@ -1,9 +1,8 @@
 //! Recording who uses credentials, where they are kept, and what is known of a partner.
 
 use vault::{
-    AccountKind, ChangeDossier, ChangeUses, Consumer, Contact, Day, DayError, DeployMethod, Dossier,
-    ListChange, Location, LocationDetail, LocationKind, Network, NetworkKind, PartnerDocument, RecordId,
-    Setting, Uses,
+    AccountKind, ChangeDossier, ChangeUses, Consumer, Contact, Day, DayError, DeployMethod, ListChange,
+    Location, LocationDetail, LocationKind, Network, NetworkKind, PartnerDocument, RecordId, Setting,
 };
 
 use super::{find_credential, find_partner};
@@ -31,11 +30,6 @@ pub(crate) async fn record(app: &App, record: Record) -> Result<Answer, Failure>
 
 async fn consumer(app: &App, typed: RecordConsumer) -> Result<Answer, Failure> {
     let ids = ids(app, &typed.references.credentials).await?;
-    if typed.remove {
-        let system = typed.system.to_lowercase();
-        return without(app, ids, |uses| uses.consumers.retain(|one| one.system.to_lowercase() != system))
-            .await;
-    }
     let deploy = typed.deploy.as_deref();
     let consumer = Consumer {
         system: typed.system,
@@ -46,18 +40,13 @@ async fn consumer(app: &App, typed: RecordConsumer) -> Result<Answer, Failure> {
         deploy_text: typed.deploy_text,
         note: typed.note,
     };
-    let consumers = ListChange::Add(vec![consumer]);
+    let consumers = listed(typed.remove, consumer);
     change_uses(app, ChangeUses { credentials: ids, consumers, ..ChangeUses::default() }).await
 }
 
 async fn location(app: &App, typed: RecordLocation) -> Result<Answer, Failure> {
     let ids = ids(app, &typed.references.credentials).await?;
     let kind = chosen("kind", &typed.kind, LocationKind::ALL, LocationKind::code)?;
-    if typed.remove {
-        let place = typed.place.trim().to_owned();
-        let is_it = |one: &Location| one.kind == kind && one.place == place;
-        return without(app, ids, |uses| uses.locations.retain(|one| !is_it(one))).await;
-    }
     let detail = typed.detail.as_deref();
     let location = Location {
         kind,
@@ -68,7 +57,7 @@ async fn location(app: &App, typed: RecordLocation) -> Result<Answer, Failure> {
         in_mobile_app: typed.in_mobile_app,
         note: typed.note,
     };
-    let locations = ListChange::Add(vec![location]);
+    let locations = listed(typed.remove, location);
     change_uses(app, ChangeUses { credentials: ids, locations, ..ChangeUses::default() }).await
 }
 
@@ -87,36 +76,24 @@ async fn credential(app: &App, typed: RecordCredential) -> Result<Answer, Failur
 
 async fn contact(app: &App, typed: RecordContact) -> Result<Answer, Failure> {
     let partner = find_partner(app, &typed.of.partner).await?.id;
-    let contacts = if typed.remove {
-        let name = typed.name.to_lowercase();
-        let mut rest = dossier(app, partner).await?.contacts;
-        rest.retain(|one| one.name.to_lowercase() != name);
-        ListChange::Replace(rest)
-    } else {
-        ListChange::Add(vec![Contact {
-            name: typed.name,
-            role: typed.role,
-            mail: typed.mail,
-            phone: typed.phone,
-            note: typed.note,
-            escalation: typed.escalation,
-            response_time: typed.response_time,
-        }])
+    let contact = Contact {
+        name: typed.name,
+        role: typed.role,
+        mail: typed.mail,
+        phone: typed.phone,
+        note: typed.note,
+        escalation: typed.escalation,
+        response_time: typed.response_time,
     };
+    let contacts = listed(typed.remove, contact);
     change_dossier(app, ChangeDossier { contacts, ..ChangeDossier::of(partner) }).await
 }
 
 async fn document(app: &App, typed: RecordDocument) -> Result<Answer, Failure> {
     let partner = find_partner(app, &typed.of.partner).await?.id;
-    let documents = if typed.remove {
-        let mut rest = dossier(app, partner).await?.documents;
-        rest.retain(|one| one.link != typed.link.trim());
-        ListChange::Replace(rest)
-    } else {
-        let last_checked = typed.last_checked.map(|text| day("last_checked", &text)).transpose()?;
-        let title = typed.title.unwrap_or_else(|| typed.link.clone());
-        ListChange::Add(vec![PartnerDocument { title, link: typed.link, last_checked }])
-    };
+    let last_checked = typed.last_checked.map(|text| day("last_checked", &text)).transpose()?;
+    let title = typed.title.unwrap_or_else(|| typed.link.clone());
+    let documents = listed(typed.remove, PartnerDocument { title, link: typed.link, last_checked });
     change_dossier(app, ChangeDossier { documents, ..ChangeDossier::of(partner) }).await
 }
 
@@ -127,22 +104,17 @@ async fn network(app: &App, typed: RecordNetwork) -> Result<Answer, Failure> {
     let environment = typed.environment.as_deref();
     let environment =
         environment.map(|wanted| named::environment(&partner, wanted)).transpose()?.map(|one| one.id);
-    let networks = if typed.remove {
-        let mut rest = dossier(app, partner.id).await?.networks;
-        rest.retain(|one| (one.range, one.environment) != (range, environment));
-        ListChange::Replace(rest)
-    } else {
-        ListChange::Add(vec![Network {
-            range,
-            kind: chosen("kind", &typed.kind, NetworkKind::ALL, NetworkKind::code)?,
-            owner: typed.owner,
-            environment,
-            sent: typed.sent.map(|text| day("sent", &text)).transpose()?,
-            confirmed: typed.confirmed.map(|text| day("confirmed", &text)).transpose()?,
-            menu_path: typed.menu_path,
-            note: typed.note,
-        }])
+    let network = Network {
+        range,
+        kind: chosen("kind", &typed.kind, NetworkKind::ALL, NetworkKind::code)?,
+        owner: typed.owner,
+        environment,
+        sent: typed.sent.map(|text| day("sent", &text)).transpose()?,
+        confirmed: typed.confirmed.map(|text| day("confirmed", &text)).transpose()?,
+        menu_path: typed.menu_path,
+        note: typed.note,
     };
+    let networks = listed(typed.remove, network);
     change_dossier(app, ChangeDossier { networks, ..ChangeDossier::of(partner.id) }).await
 }
 
@@ -169,25 +141,9 @@ async fn change_uses(app: &App, change: ChangeUses) -> Result<Answer, Failure> {
     Ok(Answer::new(RecordedShown { changed: app.vault.change_uses(change).await? }))
 }
 
-/// Takes something off each credential's lists. The lists differ, so that each is a change of its own.
-async fn without(app: &App, ids: Vec<RecordId>, remove: impl Fn(&mut Uses)) -> Result<Answer, Failure> {
-    let mut changed = 0;
-    for id in ids {
-        let mut uses = app.vault.credential(id).await?.uses;
-        remove(&mut uses);
-        let change = ChangeUses {
-            credentials: vec![id],
-            consumers: ListChange::Replace(uses.consumers),
-            locations: ListChange::Replace(uses.locations),
-            ..ChangeUses::default()
-        };
-        changed += app.vault.change_uses(change).await?;
-    }
-    Ok(Answer::new(RecordedShown { changed }))
-}
-
-async fn dossier(app: &App, partner: RecordId) -> Result<Dossier, Failure> {
-    Ok(app.vault.partner(partner).await?.dossier)
+/// An entry that comes to a list, or goes from it.
+fn listed<T>(remove: bool, entry: T) -> ListChange<T> {
+    if remove { ListChange::Remove(vec![entry]) } else { ListChange::Add(vec![entry]) }
 }
 
 async fn change_dossier(app: &App, change: ChangeDossier) -> Result<Answer, Failure> {

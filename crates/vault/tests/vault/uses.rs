@@ -63,6 +63,25 @@ async fn a_change_leaves_the_rest_as_it_is() {
 }
 
 #[tokio::test]
+async fn a_system_goes_from_lists_that_differ_in_one_commit() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, production]) = with_srs(&mut session).await;
+    let of = |credentials: &[_], consumers| ChangeUses {
+        credentials: credentials.to_vec(),
+        consumers,
+        ..ChangeUses::default()
+    };
+    let both = [staging, production];
+    session.change_uses(of(&both, ListChange::Add(vec![consumer("Orders")]))).await.unwrap();
+    session.change_uses(of(&[staging], ListChange::Add(vec![consumer("Billing")]))).await.unwrap();
+    let without = of(&both, ListChange::Remove(vec![consumer("ORDERS")]));
+    assert_eq!(session.change_uses(without.clone()).await.unwrap(), 2);
+    assert_eq!(session.credential(staging).unwrap().uses.consumers, [consumer("Billing")]);
+    assert!(session.credential(production).unwrap().uses.consumers.is_empty());
+    assert_eq!(session.change_uses(without).await.unwrap(), 0, "it is gone already");
+}
+
+#[tokio::test]
 async fn what_cannot_be_recorded_names_its_field_and_changes_nothing() {
     let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
     let (_, [staging, _]) = with_srs(&mut session).await;
