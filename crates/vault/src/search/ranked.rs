@@ -14,6 +14,7 @@ use crate::findings::{self, Facts, FindingKind};
 /// Every word of what can be found. It holds for the state of the vault and the day it was made for.
 pub(crate) struct SearchIndex {
     today: Day,
+    /// By their names.
     entries: Vec<Entry>,
     /// Each word once.
     words: Vec<String>,
@@ -37,7 +38,7 @@ pub(super) struct Hit {
 struct Entry {
     what: What,
     archived: bool,
-    /// Its names, for the order among what fits as well.
+    /// What it is ordered by, folded.
     names: String,
     /// What filters compare with, folded.
     facts: Vec<(Filter, String)>,
@@ -80,6 +81,7 @@ impl SearchIndex {
             let facts = credential_facts(partner, environment, credential, &fields);
             Some(Entry { facts, ..entry }.with(credential.archived.is_some(), &states))
         }));
+        entries.sort_unstable_by(|one, other| (&one.names, one.what).cmp(&(&other.names, other.what)));
         Self { today: facts.today, entries, words: vocabulary.into_words() }
     }
 
@@ -97,11 +99,8 @@ impl SearchIndex {
         let open = self.entries.iter().filter(|entry| entry.passes(&query.filters));
         let mut hits: Vec<(&Entry, Hit)> =
             open.filter_map(|entry| Some((entry, entry.hit(&fits)?))).collect();
-        hits.sort_by(|(one, hit), (other, other_hit)| {
-            let key = |entry: &Entry, hit: &Hit| (entry.archived, Reverse(hit.score));
-            let by_fit = key(one, hit).cmp(&key(other, other_hit));
-            by_fit.then_with(|| (&one.names, one.what).cmp(&(&other.names, other.what)))
-        });
+        // What fits as well stays in the order of the entries.
+        hits.sort_by_key(|(entry, hit)| (entry.archived, Reverse(hit.score)));
         hits.into_iter().map(|(_, hit)| hit).collect()
     }
 
