@@ -315,6 +315,9 @@ pub(crate) struct Edit {
     /// New notes; empty removes them
     #[arg(long)]
     pub(crate) notes: Option<String>,
+    /// The new values only put right what was entered wrongly: the day of the last rotation stays
+    #[arg(long)]
+    pub(crate) correction: bool,
     /// New tags in place of the old, any number of times; one empty tag removes them
     #[arg(long)]
     pub(crate) tag: Option<Vec<String>>,

@@ -108,7 +108,10 @@ impl Filling<'_> {
         for _ in 1..credential.versions.unwrap_or(1) {
             let changed = self.values(&kind, credential, Identifiers::None)?;
             let (name, tags) = (credential.name.clone(), credential.tags.clone());
-            self.session.edit_credential(EditCredential { id, name, notes: None, tags, changed }).await?;
+            // The day of the rotation stands in the data.
+            let is_correction = true;
+            let edit = EditCredential { id, name, notes: None, tags, changed, is_correction };
+            self.session.edit_credential(edit).await?;
         }
         self.uses(id, credential).await
     }

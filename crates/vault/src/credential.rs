@@ -2,7 +2,7 @@
 
 use partners::CredentialKind;
 use vault_domain::{
-    Class, Credential, CredentialVersion, EventKind, Identifiers, ObjectKind, RecordId, SameValue, ScopeId,
+    Class, Credential, CredentialVersion, Day, EventKind, Identifiers, ObjectKind, RecordId, SameValue, ScopeId,
     Secrets, Target, Uses, VersionLabel, encode_document,
 };
 
@@ -58,7 +58,8 @@ impl Session {
         Ok(id)
     }
 
-    /// Changes a credential. Changed values make a new version, which is the one in use from then on.
+    /// Changes a credential. Changed values make a new version, which is the one in use from then on; new secrets
+    /// set the day of the last rotation, unless they are a correction.
     pub async fn edit_credential(&mut self, edit: EditCredential) -> Result<(), VaultError> {
         let mut credential = self.index.credential(edit.id)?.clone();
         let (_, profile) = self.profile_of(credential.environment)?;
@@ -70,6 +71,9 @@ impl Session {
         credential.tags = input::tags(&edit.tags)?;
         if edit.changed.is_empty() {
             return self.change_credential(edit.id, credential, EventKind::CredentialChanged).await;
+        }
+        if !edit.is_correction && !edit.changed.secrets.is_empty() {
+            credential.uses.last_rotated = Some(Day::of(self.now()));
         }
         let merged = self.merged(edit.id, &credential, &kind, edit.changed).await?;
         let same = self.same_values(Some(edit.id), &merged.1).await?;

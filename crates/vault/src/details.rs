@@ -215,6 +215,8 @@ pub struct EditCredential {
     pub tags: Vec<String>,
     /// The fields whose values change. Any makes a new version; an empty identifier is removed.
     pub changed: Values,
+    /// Whether the new values only put right what was entered wrongly. New secrets are otherwise a rotation of today.
+    pub is_correction: bool,
 }
 
 /// One field of one version of a credential.

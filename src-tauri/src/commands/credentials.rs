@@ -56,7 +56,14 @@ pub(crate) async fn edit_credential(
     let id = record(&r.credential)?;
     let changed = values(&held, r.fields)?;
     app.vault
-        .edit_credential(EditCredential { id, name: r.name, notes: r.notes, tags: r.tags, changed })
+        .edit_credential(EditCredential {
+            id,
+            name: r.name,
+            notes: r.notes,
+            tags: r.tags,
+            changed,
+            is_correction: false,
+        })
         .await?;
     view(&app, id).await
 }

@@ -54,6 +54,7 @@ pub(crate) async fn edit(app: &mut App, edit: Edit) -> Result<Answer, Failure> {
         notes,
         tags: edit.tag.unwrap_or(before.tags),
         changed: gather(app, edit.fields)?,
+        is_correction: edit.correction,
     };
     app.vault.edit_credential(change).await?;
     let after = app.vault.credential(credential.id).await?;

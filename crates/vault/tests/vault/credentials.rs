@@ -94,6 +94,7 @@ async fn a_changed_value_makes_a_new_version_and_the_old_one_stays() {
         notes: None,
         tags: vec!["orders".to_owned()],
         changed,
+        is_correction: false,
     };
     session.edit_credential(edit).await.unwrap();
     let card = session.credential(staging).unwrap();
@@ -112,16 +113,50 @@ async fn a_changed_value_makes_a_new_version_and_the_old_one_stays() {
 }
 
 #[tokio::test]
+async fn a_new_secret_is_a_rotation_of_today_unless_it_is_a_correction() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, _]) = with_srs(&mut session).await;
+    let edit = |secret: &[u8], is_correction| EditCredential {
+        id: staging,
+        name: "Order API".to_owned(),
+        notes: None,
+        tags: Vec::new(),
+        changed: Values {
+            secrets: vec![("client_secret".to_owned(), Zeroizing::new(secret.to_vec()))],
+            ..Values::default()
+        },
+        is_correction,
+    };
+    session.edit_credential(edit(b"second", false)).await.unwrap();
+    let today = vault::Day::of(world.now());
+    assert_eq!(session.credential(staging).unwrap().uses.last_rotated, Some(today));
+    world.clock.forward(3 * 86_400);
+    session.edit_credential(edit(b"second, typed well", true)).await.unwrap();
+    assert_eq!(
+        session.credential(staging).unwrap().uses.last_rotated,
+        Some(today),
+        "the partner gave out nothing"
+    );
+}
+
+#[tokio::test]
 async fn a_changed_identifier_carries_the_secret_over_and_says_so() {
     let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
     let (_, [staging, _]) = with_srs(&mut session).await;
     let changed =
         Values { identifiers: [("client_id".to_owned(), "new".to_owned())].into(), secrets: vec![] };
-    let edit =
-        EditCredential { id: staging, name: "Order API".to_owned(), notes: None, tags: vec![], changed };
+    let edit = EditCredential {
+        id: staging,
+        name: "Order API".to_owned(),
+        notes: None,
+        tags: vec![],
+        changed,
+        is_correction: false,
+    };
     session.edit_credential(edit).await.unwrap();
     let value = session.read_secret(&secret_of(staging), Purpose::Copy, None).await.unwrap();
     assert_eq!(value.as_slice(), b"staging-secret");
+    assert_eq!(session.credential(staging).unwrap().uses.last_rotated, None, "no secret is new");
     let page = session.audit(0, 20).await.unwrap();
     assert!(page.rows.iter().any(|row| row.kind == EventKind::SecretCarried));
 }

@@ -111,6 +111,7 @@ async fn undo_deletes_what_nobody_changed() {
         notes: None,
         tags: Vec::new(),
         changed: Values::default(),
+        is_correction: false,
     };
     session.edit_credential(edit).await.unwrap();
     assert_eq!(session.import_batches()[0].credentials, 4);

@@ -261,7 +261,14 @@ fn event(row: &AuditRow) -> String {
 async fn edit(session: &mut Session, id: RecordId, secret: &str) {
     let secret = Zeroizing::new(secret.as_bytes().to_vec());
     let changed = Values { secrets: vec![("client_secret".to_owned(), secret)], ..Values::default() };
-    let edit = EditCredential { id, name: "Order API".to_owned(), notes: None, tags: Vec::new(), changed };
+    let edit = EditCredential {
+        id,
+        name: "Order API".to_owned(),
+        notes: None,
+        tags: Vec::new(),
+        changed,
+        is_correction: false,
+    };
     session.edit_credential(edit).await.unwrap();
 }
 
