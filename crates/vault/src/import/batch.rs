@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ::import::{Row, Table, Value};
 use vault_domain::{
     BatchId, Class, Credential, Dossier, EnvironmentHosts, EventKind, FieldKind, Identifiers, Partner,
-    RecordId, Target, Tier, Uses,
+    RecordId, Target, Tier,
 };
 
 use super::place::PartnerPlace;
@@ -68,7 +68,7 @@ impl Session {
             versions: Vec::new(),
             archived: None,
             batch: Some(making.batch),
-            uses: Uses::default(),
+            uses: draft.uses,
         };
         let id = RecordId::from_random(random()?);
         let identifiers = Identifiers { fields: values.identifiers };

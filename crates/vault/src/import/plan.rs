@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use ::import::{Format, Mapping, Meaning, Row, Table, environment_kind, without_environment};
 use partners::Key;
-use vault_domain::{EnvironmentKind, FieldKind};
+use vault_domain::{Day, EnvironmentKind, FieldKind, Uses};
 
 use super::choose::{Besides, Chosen, Source, choose};
 use super::place::{EnvironmentPlace, PartnerPlace, Places, Taken};
@@ -28,6 +28,7 @@ pub(super) struct Draft {
     pub(super) fields: Vec<DraftField>,
     pub(super) notes: Option<String>,
     pub(super) tags: Vec<String>,
+    pub(super) uses: Uses,
     remarks: Vec<String>,
 }
 
@@ -49,7 +50,8 @@ impl Plan {
             }
         }
         let places = Places::new(&session.around.profiles, &session.index);
-        let mut planner = Planner { profiles: &session.around.profiles, places, table, mapping };
+        let today = Day::of(session.now());
+        let mut planner = Planner { profiles: &session.around.profiles, places, table, mapping, today };
         let rows = table.rows.iter().enumerate().map(|(at, row)| planner.draft(at, row)).collect();
         Ok(Self { partners: planner.places.partners, rows })
     }
@@ -114,6 +116,7 @@ struct Planner<'a, 'b> {
     places: Places<'a>,
     table: &'b Table,
     mapping: &'b Mapping,
+    today: Day,
 }
 
 impl<'a> Planner<'a, '_> {
@@ -132,7 +135,8 @@ impl<'a> Planner<'a, '_> {
         let name =
             name.filter(|name| !name.is_empty()).unwrap_or_else(|| chosen.kind.label.as_str().to_owned());
         let name = self.free_name(at, (partner, environment), name, &mut remarks)?;
-        let notes = self.notes(row, &chosen)?;
+        let uses = self.uses(row);
+        let notes = self.notes(row, &chosen, &uses)?;
         let tags: Option<Vec<String>> =
             self.first(row, &Meaning::Tags).map(|text| text.split([',', ';']).map(str::to_owned).collect());
         let tags = input::tags(&tags.unwrap_or_default()).map_err(|error| error.to_string())?;
@@ -145,7 +149,7 @@ impl<'a> Planner<'a, '_> {
         let fields = chosen.fields.into_iter();
         let fields =
             fields.map(|one| DraftField { key: one.key, kind: one.kind, column: one.column }).collect();
-        Ok(Draft { partner, environment, name, kind, fields, notes, tags, remarks })
+        Ok(Draft { partner, environment, name, kind, fields, notes, tags, uses, remarks })
     }
 
     /// By the column of partners, then by groups, by a name in the title, by the address.
@@ -265,15 +269,33 @@ impl<'a> Planner<'a, '_> {
         Ok(free)
     }
 
-    /// Notes, and as lines below what has no place of its own yet.
-    fn notes(&self, row: &Row, chosen: &Chosen<'_>) -> Result<Option<String>, String> {
-        let mut notes: Vec<String> = self.texts(row, &Meaning::Notes).map(str::to_owned).collect();
-        for (meaning, word) in LINES {
-            notes.extend(self.texts(row, meaning).map(|text| format!("{word}: {text}")));
+    /// What is recorded beside the values: who is in charge, and the days that can be read as such.
+    fn uses(&self, row: &Row) -> Uses {
+        let day = |meaning| self.first(row, &meaning).and_then(day);
+        let past = |day: &Day| input::past_day("last_rotated", *day, self.today).is_ok();
+        Uses {
+            owner: self.first(row, &Meaning::Owner).and_then(|text| input::name("owner", text).ok()),
+            last_rotated: day(Meaning::LastRotated).filter(past),
+            expires: day(Meaning::Expires),
+            ..Uses::default()
         }
-        for (meaning, word) in [(Meaning::Url, "Address"), (Meaning::Expires, "Expires")] {
-            let columns = self.mapping.places(&meaning).filter(|column| !chosen.takes(*column));
-            notes.extend(columns.filter_map(|column| Some(format!("{word}: {}", row.value(column)?.trim()))));
+    }
+
+    /// Notes, and as lines below what has no place of its own.
+    fn notes(&self, row: &Row, chosen: &Chosen<'_>, uses: &Uses) -> Result<Option<String>, String> {
+        let mut notes: Vec<String> = self.texts(row, &Meaning::Notes).map(str::to_owned).collect();
+        let lines = [
+            (Meaning::Owner, "Owner", uses.owner.is_some()),
+            (Meaning::Contact, "Contact", false),
+            (Meaning::LastRotated, "Last rotated", uses.last_rotated.is_some()),
+            (Meaning::Url, "Address", false),
+            (Meaning::Expires, "Expires", uses.expires.is_some()),
+        ];
+        for (meaning, word, is_recorded) in lines {
+            let columns = self.mapping.places(&meaning).filter(|column| row.cells.contains_key(column));
+            // What is recorded is the first one.
+            let others = columns.skip(usize::from(is_recorded)).filter(|column| !chosen.takes(*column));
+            notes.extend(others.filter_map(|column| Some(format!("{word}: {}", row.value(column)?.trim()))));
         }
         for column in &chosen.others {
             let name = self.table.columns.get(*column).map_or("", |column| column.name.as_str());
@@ -289,6 +311,11 @@ impl<'a> Planner<'a, '_> {
     fn texts<'r>(&self, row: &'r Row, meaning: &Meaning) -> impl Iterator<Item = &'r str> {
         self.mapping.places(meaning).filter_map(|column| row.value(column)).map(str::trim)
     }
+}
+
+/// A day written as 2026-05-31, with or without a time behind it as spreadsheets have it.
+fn day(text: &str) -> Option<Day> {
+    text.split([' ', 'T']).next()?.parse().ok()
 }
 
 fn check_sizes(row: &Row, chosen: &Chosen<'_>) -> Result<(), String> {
@@ -351,9 +378,6 @@ const EVERYTHING: &[&str] = &[
     "work",
 ];
 const IDENTIFIER_BYTES: usize = 64 * 1024;
-/// Lines of the notes.
-const LINES: &[(Meaning, &str)] =
-    &[(Meaning::Owner, "Owner"), (Meaning::Contact, "Contact"), (Meaning::LastRotated, "Last rotated")];
 /// Leaves room for a number behind it.
 const NAME_CHARS: usize = 180;
 const SHOWN_CHARS: usize = 120;

@@ -45,7 +45,9 @@ async fn a_table_becomes_partners_environments_and_credentials() {
     assert_eq!(made.summary.kind, "api-client", "a profile's kind, by its fields");
     assert_eq!(made.summary.environment_kind, EnvironmentKind::Production);
     assert_eq!(made.versions[0].identifiers["client_id"], "northwind-42");
-    assert_eq!(made.notes.as_deref(), Some("call first\nOwner: Ada\nLast rotated: 2026-01-02"));
+    assert_eq!(made.notes.as_deref(), Some("call first"));
+    assert_eq!(made.uses.owner.as_deref(), Some("Ada"));
+    assert_eq!(made.uses.last_rotated.unwrap().to_string(), "2026-01-02");
     let value = FieldRef { credential: made.summary.id, version: None, field: "client_secret".to_owned() };
     let value = session.read_secret(&value, Purpose::Copy, Some("test".to_owned())).await.unwrap();
     assert_eq!(value.as_slice(), b"p-secret");
@@ -97,6 +99,23 @@ async fn what_is_there_already_is_not_taken_over_again() {
     assert_eq!(names, ["Order API", "Order API", "Second", "Second (2)", "Second (3)"]);
     let (rows, mapping) = table(text);
     assert!(matches!(session.import(rows, &mapping).await, Err(VaultError::Invalid { .. })));
+}
+
+#[tokio::test]
+async fn what_is_no_day_and_a_contact_stay_readable_in_the_notes() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (rows, mapping) = table(
+        "Partner;Environment;Name;Client ID;Client secret;Contact;Last rotated;Expires\n\
+         SRS;Prod;Orders;northwind-42;p-secret;Bob;spring 2026;2030-05-31 00:00:00\n\
+         SRS;Prod;Stock;northwind-43;r-secret;;2099-01-01;\n",
+    );
+    let imported = session.import(rows, &mapping).await.unwrap();
+    let made = session.credential(imported.made[0].1).unwrap();
+    assert_eq!(made.notes.as_deref(), Some("Contact: Bob\nLast rotated: spring 2026"));
+    assert_eq!(made.uses.expires.unwrap().to_string(), "2030-05-31");
+    let ahead = session.credential(imported.made[1].1).unwrap();
+    assert_eq!(ahead.notes.as_deref(), Some("Last rotated: 2099-01-01"), "this has not happened yet");
+    assert_eq!(ahead.uses.last_rotated, None);
 }
 
 #[tokio::test]
