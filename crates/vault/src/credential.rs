@@ -2,8 +2,8 @@
 
 use partners::CredentialKind;
 use vault_domain::{
-    Class, Credential, CredentialVersion, Day, EventKind, Identifiers, ObjectKind, RecordId, SameValue, ScopeId,
-    Secrets, Target, Uses, VersionLabel, encode_document,
+    Class, Credential, CredentialVersion, Day, EventKind, Identifiers, ObjectKind, RecordId, SameValue,
+    ScopeId, Secrets, Target, Uses, VersionLabel, encode_document,
 };
 
 use crate::index::current;

@@ -85,23 +85,36 @@ impl Session {
         Ok(SearchPage { total: hits.len(), results, notes: query.notes })
     }
 
+    /// The partners and credentials with these ids, in this order. What is gone is left out.
+    pub fn look_up(&self, ids: &[RecordId]) -> Vec<Found> {
+        ids.iter()
+            .filter_map(|id| self.credential_found(*id).or_else(|_| self.partner_found(*id)).ok())
+            .collect()
+    }
+
     fn result(&self, index: &SearchIndex, hit: &Hit) -> Result<SearchResult, VaultError> {
         let facts = self.facts();
         let (found, fields) = match hit.what {
             ranked::What::Credential(id) => {
                 let credential = self.index.credential(id)?;
                 let place = self.index.environment(credential.environment)?;
-                let summary = Box::new(self.index.credential_summary(id)?);
-                (Found::Credential(summary), fields::of_credential(&facts, place, credential))
+                (self.credential_found(id)?, fields::of_credential(&facts, place, credential))
             }
             ranked::What::Partner(id) => {
-                let partner = self.index.partner(id)?;
-                let (named, archived) =
-                    (Named { id, name: partner.name.clone() }, partner.archived.is_some());
-                (Found::Partner { partner: named, archived }, fields::of_partner(&facts, partner))
+                (self.partner_found(id)?, fields::of_partner(&facts, self.index.partner(id)?))
             }
         };
         Ok(SearchResult { found, matched: index.matched(hit, &fields) })
+    }
+
+    fn credential_found(&self, id: RecordId) -> Result<Found, VaultError> {
+        Ok(Found::Credential(Box::new(self.index.credential_summary(id)?)))
+    }
+
+    fn partner_found(&self, id: RecordId) -> Result<Found, VaultError> {
+        let partner = self.index.partner(id)?;
+        let archived = partner.archived.is_some();
+        Ok(Found::Partner { partner: Named { id, name: partner.name.clone() }, archived })
     }
 }
 
@@ -109,6 +122,11 @@ impl crate::Vault {
     /// See [`Session::search`].
     pub async fn search(&self, search: &Search) -> Result<SearchPage, VaultError> {
         self.session().await?.open()?.search(search)
+    }
+
+    /// See [`Session::look_up`].
+    pub async fn look_up(&self, ids: &[RecordId]) -> Result<Vec<Found>, VaultError> {
+        Ok(self.session().await?.open()?.look_up(ids))
     }
 }
 

@@ -7,21 +7,7 @@ use super::partners::record;
 use super::secrets::HeldSecrets;
 use crate::app::App;
 use crate::ipc::IpcError;
-use crate::ipc::views::{
-    CreateCredentialRequest, CredentialRow, CredentialView, EditCredentialRequest, FieldInput,
-};
-
-/// All credentials, for finding.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn list_credentials(app: State<'_, App>) -> Result<Vec<CredentialRow>, IpcError> {
-    let profiles = app.vault.partners().await?;
-    let profile =
-        |partner| profiles.iter().find(|row| row.id == partner).and_then(|row| row.profile.as_deref());
-    let kind =
-        |row: &vault::CredentialSummary| app.around.profiles.credential_kind(profile(row.partner), &row.kind);
-    Ok(app.vault.credentials().await?.iter().map(|row| CredentialRow::new(row, kind(row))).collect())
-}
+use crate::ipc::views::{CreateCredentialRequest, CredentialView, EditCredentialRequest, FieldInput};
 
 /// One credential's card.
 #[tauri::command]
@@ -62,7 +48,7 @@ pub(crate) async fn edit_credential(
             notes: r.notes,
             tags: r.tags,
             changed,
-            is_correction: false,
+            is_correction: r.is_correction,
         })
         .await?;
     view(&app, id).await

@@ -12,6 +12,7 @@ pub(crate) mod overview;
 pub(crate) mod partners;
 pub(crate) mod program;
 pub(crate) mod recovery;
+pub(crate) mod search;
 pub(crate) mod secrets;
 pub(crate) mod security;
 pub(crate) mod uses;

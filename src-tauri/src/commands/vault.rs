@@ -28,7 +28,7 @@ pub(crate) async fn choose_existing_file(app: State<'_, App>) -> Result<Option<S
 #[specta::specta]
 pub(crate) async fn open_demo(app: State<'_, App>) -> Result<SessionView, IpcError> {
     let since = app.vault.begun();
-    let session = demo::open(&app.folders.demo(), &app.around).await?;
+    let session = Box::pin(demo::open(&app.folders.demo(), &app.around)).await?;
     Box::pin(app.adopt(session, since)).await
 }
 

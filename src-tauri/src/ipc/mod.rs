@@ -12,7 +12,7 @@ pub(crate) use self::error::{ErrorCode, IpcError};
 use crate::commands::secrets::{self, SecretHandle};
 use crate::commands::{
     audit, backup, credentials, dossier, emergency, enrolment, import, ours, overview, partners, program,
-    recovery, security, uses, values, vault,
+    recovery, search, security, uses, values, vault,
 };
 
 /// Every typed command and event. The window's bindings are generated from it.
@@ -53,7 +53,6 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             partners::add_environment,
             partners::archive_partner,
             partners::delete_partner,
-            credentials::list_credentials,
             credentials::credential,
             credentials::create_credential,
             credentials::edit_credential,
@@ -93,6 +92,8 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             import::drop_import,
             emergency::write_emergency_sheets,
             ours::is_this_ours,
+            search::search_vault,
+            search::look_up,
         ])
         .typ::<IpcError>()
         .typ::<SecretHandle>()

@@ -102,24 +102,13 @@ test("a contact's address is copied whole, though it may break on screen", async
 	expect(screen.queryByRole("button", { name: /^Copy 1 to 2/ }), "a duration is no address").toBeNull();
 });
 
-test("the search forgives a typo, narrows by what is written before a colon, and remembers", async () => {
+test("the search leads to what was found, and remembers what one came back to", async () => {
 	const { user } = await openPartners();
-	const search = async (text: string) => {
-		await user.keyboard("{Control>}k{/Control}");
-		await user.type(await screen.findByRole("combobox", { name: "Search" }), text);
-	};
-	await search("mintmvoe");
-	await waitFor(() => expect(screen.getAllByRole("option")[0]?.textContent).toContain("MintMove"));
-	await user.keyboard("{Enter}");
+	await user.keyboard("{Control>}k{/Control}");
+	await user.type(await screen.findByRole("combobox", { name: "Search" }), "mintm{Enter}");
 	await screen.findByRole("heading", { level: 1, name: "MintMove" });
 	await user.click(screen.getByRole("button", { name: "Favourite" }));
 	expect(screen.getByRole("button", { name: "Favourite" }).getAttribute("aria-pressed")).toBe("true");
-	await search("is:favourite");
-	await waitFor(() => expect(screen.getAllByRole("option")).toHaveLength(1));
-	await user.keyboard("{Escape}");
-	await search("partner:keepgo env:production");
-	await waitFor(() => expect(screen.getAllByRole("option").map(({ textContent }) => textContent)).toHaveLength(2));
-	await user.keyboard("{Escape}");
 	await user.keyboard("{Control>}k{/Control}");
 	expect(within(await screen.findByRole("group", { name: "Favourites" })).getByText("MintMove")).toBeTruthy();
 });

@@ -306,7 +306,9 @@ const fn state(kind: FindingKind) -> Option<State> {
         | FindingKind::PlainConfiguration
         | FindingKind::PlainParameter
         | FindingKind::ReadableFile
-        | FindingKind::RotationUnknown => None,
+        | FindingKind::RotationUnknown
+        | FindingKind::SameInEnvironments
+        | FindingKind::SameTwice => None,
     }
 }
 

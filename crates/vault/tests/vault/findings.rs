@@ -258,5 +258,5 @@ async fn the_same_value_is_told_until_either_has_another() {
 fn with_secret(id: RecordId, name: &str, secret: &str) -> EditCredential {
     let secrets = vec![("client_secret".to_owned(), Zeroizing::new(secret.as_bytes().to_vec()))];
     let changed = Values { secrets, ..Values::default() };
-    EditCredential { id, name: name.to_owned(), notes: None, tags: Vec::new(), changed }
+    EditCredential { id, name: name.to_owned(), notes: None, tags: Vec::new(), changed, is_correction: false }
 }

@@ -13,7 +13,7 @@ use crate::commands::secrets::SecretHandle;
 /// A credential as a list row.
 #[derive(Debug, Serialize, Type)]
 #[serde(rename = "CredentialSummary", rename_all = "camelCase")]
-pub(crate) struct CredentialRow {
+struct CredentialRow {
     id: String,
     partner: String,
     environment: String,
@@ -214,6 +214,8 @@ pub(crate) struct EditCredentialRequest {
     pub(crate) notes: Option<String>,
     pub(crate) tags: Vec<String>,
     pub(crate) fields: Vec<FieldInput>,
+    /// Whether a new secret only mends what was entered wrongly, so that the last rotation stays where it is.
+    pub(crate) is_correction: bool,
 }
 
 /// A secret, shown on purpose and for a while.

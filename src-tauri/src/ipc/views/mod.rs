@@ -12,6 +12,7 @@ mod overview;
 mod partner;
 mod profile;
 mod program;
+mod search;
 mod security;
 mod uses;
 
@@ -21,8 +22,7 @@ pub(crate) use audit::{AuditPageView, VerifyView};
 pub(crate) use backup::{BackUpRequest, BackupView, DrillView, SheetsView};
 pub(crate) use choice::EnvironmentKind;
 pub(crate) use credential::{
-    CodesView, CreateCredentialRequest, CredentialRow, CredentialView, EditCredentialRequest, FieldInput,
-    RevealView,
+    CodesView, CreateCredentialRequest, CredentialView, EditCredentialRequest, FieldInput, RevealView,
 };
 pub(crate) use dossier::{ChangeDossierRequest, DossierView};
 pub(crate) use enrolment::{
@@ -37,6 +37,7 @@ pub(crate) use overview::{FindingView, OverviewView};
 pub(crate) use partner::{CreatePartnerRequest, NewEnvironmentRequest, PartnerRow, PartnerView};
 pub(crate) use profile::{OwnProfiles, ProfileSummary, profile_summaries};
 pub(crate) use program::{AppStatus, Keyring, RecentVault, SessionView, Settings, State, Theme};
+pub(crate) use search::{SearchPageView, SearchRequest, SearchResultView};
 pub(crate) use security::{ChangePassphraseRequest, ForgottenView, ReplaceAuthenticatorRequest};
 pub(crate) use uses::{ChangeUsesRequest, UseChoices};
 

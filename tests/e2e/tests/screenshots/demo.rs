@@ -2,6 +2,7 @@
 
 use e2e::Error;
 
+use crate::ESCAPE;
 use crate::camera::Camera;
 
 pub(crate) async fn tour(camera: &Camera) -> Result<(), Error> {
@@ -15,6 +16,11 @@ pub(crate) async fn tour(camera: &Camera) -> Result<(), Error> {
     program.see("Nothing of this vault was found").await?;
     camera.take("demo-ours").await?;
     program.click("button", "Cancel").await?;
+    program.click_path("//button[contains(., 'Search partners')]").await?;
+    program.press("whitfeild").await?;
+    program.see("Contact: Dana Whitfield").await?;
+    camera.take("demo-search").await?;
+    program.press(ESCAPE).await?;
     program.click("button", "All findings").await?;
     program.find("heading", "Findings").await?;
     camera.take("demo-findings").await?;

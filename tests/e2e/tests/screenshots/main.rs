@@ -191,4 +191,4 @@ async fn locked(camera: &Camera, person: &mut Person) -> Result<(), Error> {
     camera.take("start-again").await
 }
 
-const ESCAPE: &str = "\u{e00c}";
+pub(crate) const ESCAPE: &str = "\u{e00c}";

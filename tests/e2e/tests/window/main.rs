@@ -8,4 +8,5 @@ mod journey;
 mod keyboard;
 mod leaks;
 mod recovery;
+mod search;
 mod start;

@@ -73,8 +73,6 @@ export const commands = {
 	archivePartner: (id: string, archived: boolean) => __TAURI_INVOKE<null>("archive_partner", { id, archived }),
 	/**  Deletes a partner with all its credentials. */
 	deletePartner: (id: string, confirmName: string) => __TAURI_INVOKE<null>("delete_partner", { id, confirmName }),
-	/**  All credentials, for finding. */
-	listCredentials: () => __TAURI_INVOKE<CredentialSummary[]>("list_credentials"),
 	/**  One credential's card. */
 	credential: (id: string) => __TAURI_INVOKE<CredentialView>("credential", { id }),
 	/**  Adds a credential. */
@@ -159,6 +157,10 @@ export const commands = {
 	writeEmergencySheets: (partner: string | null) => __TAURI_INVOKE<Sheets | null>("write_emergency_sheets", { partner }),
 	/**  Which values of the vault a pasted text holds. The text comes as a secret: it may be one. */
 	isThisOurs: (text: SecretHandle) => __TAURI_INVOKE<Ours>("is_this_ours", { text }),
+	/**  The best of what has every word and passes every filter. */
+	searchVault: (r: SearchRequest) => __TAURI_INVOKE<SearchPage>("search_vault", { r }),
+	/**  Partners and credentials by their ids, in this order; what is gone is left out. */
+	lookUp: (ids: string[]) => __TAURI_INVOKE<SearchResult[]>("look_up", { ids }),
 };
 
 /* Types */
@@ -405,6 +407,8 @@ export type EditCredentialRequest = {
 	notes: string | null,
 	tags: string[],
 	fields: FieldInput[],
+	/**  Whether a new secret only mends what was entered wrongly, so that the last rotation stays where it is. */
+	isCorrection: boolean,
 };
 
 /**  How a right is enforced. */
@@ -492,6 +496,13 @@ export type ForgottenView = {
 	needsKit: boolean,
 	/**  No keyring took part: passphrase and code open it as before. */
 	stillOpens: boolean,
+};
+
+export type FoundCredential = {
+	id: string,
+	name: string,
+	environmentKind: EnvironmentKind,
+	environmentName: string,
 };
 
 /**  How one environment of a partner stands. */
@@ -643,6 +654,12 @@ export type LocationChoice = {
 	/**  What to write as the place. */
 	hint: string,
 	details: Choice[],
+};
+
+export type Matched = {
+	/**  The field in words. */
+	field: string,
+	text: string,
 };
 
 /**  Something with its name. */
@@ -819,6 +836,30 @@ export type ReplaceAuthenticatorRequest = {
 export type RevealView = {
 	text: string,
 	hideAfterSeconds: number,
+};
+
+/**  The best of what was found. */
+export type SearchPage = {
+	total: number,
+	results: SearchResult[],
+	/**  Sentences about what of the query was not understood. */
+	notes: string[],
+};
+
+/**  A search, and how many of the best are wanted. */
+export type SearchRequest = {
+	query: string,
+	limit: number,
+};
+
+/**  A credential, or else a partner itself. */
+export type SearchResult = {
+	partner: string,
+	partnerName: string,
+	archived: boolean,
+	credential: FoundCredential | null,
+	/**  Where the words were found beyond the names that are shown. */
+	matched: Matched[],
 };
 
 /**  Stands for one held secret. Commands take it where they need a secret from the window. */

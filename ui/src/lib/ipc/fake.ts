@@ -6,6 +6,7 @@ import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
 import { CODE, FakeEnrolment, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
 import { fault, need } from "./fake-fault";
 import { importAnswers } from "./fake-import";
+import { searchAnswers } from "./fake-search";
 import { changeDossier, changeUses, CHOICES, findingsOf, NO_DOSSIER, NO_USES, overviewOf } from "./fake-uses";
 
 export { CODE, fault };
@@ -180,7 +181,7 @@ export class FakeCore {
 			return change.credentials.length;
 		},
 		change_dossier: ({ r }) => changeDossier(this.#partner((r as ChangeDossierRequest).partner).dossier, r as ChangeDossierRequest),
-		list_credentials: () => this.partners.flatMap(({ credentials }) => credentials),
+		...searchAnswers(() => this.partners),
 		create_credential: ({ r }) => this.#create(r as CreateCredentialRequest),
 		credential: ({ id }) => this.#credential(id),
 		edit_credential: ({ r }) => {

@@ -1,50 +1,47 @@
+import { mockIPC } from "@tauri-apps/api/mocks";
 import { expect, test } from "vitest";
-import { folded } from "$lib/ui";
-import { find, type Thing } from "./finding";
-import { parsed } from "./query";
+import type { SearchPage, SearchResult } from "$lib/ipc";
+import { find } from "./finding";
+import { Marks } from "./marks.svelte";
+import { actionThing, foundThing } from "./things";
 
-const thing = (label: string, more: Partial<Thing> = {}): Thing => ({
-	id: label, group: "Credentials", label, detail: "", icon: "key", searched: folded(label), facts: {}, visited: 0, onselect: () => undefined, ...more,
-});
-const THINGS = [
-	thing("Lockheed", { group: "Partners", facts: { partner: ["Lockheed"], env: ["staging"] } }),
-	thing("API client", { facts: { partner: ["Zürich Kartendienst"], env: ["production", "Live EU"], kind: ["oauth", "OAuth client"] } }),
-	thing("API client old", { facts: { partner: ["Zürich Kartendienst"], env: ["production"], is: ["archived"] } }),
-	thing("Webhook", { facts: { partner: ["Reloadly"], env: ["staging"], is: ["favourite"] }, visited: 2 }),
-	thing("Portal", { facts: { partner: ["Reloadly"] }, visited: 1 }),
-	thing("Lock", { group: "Actions" }),
-];
-const labels = (typed: string) => find(THINGS, typed).map(({ heading, items }) => [heading, ...items.map(({ label }) => label)]);
+const partner = (name: string): SearchResult => ({ partner: name, partnerName: name, archived: false, credential: null, matched: [] });
+const credential = (name: string, of: string): SearchResult => ({ ...partner(of), credential: { id: name, name, environmentKind: "staging", environmentName: "Staging" } });
+const ACTIONS = ["Lock", "Settings"].map((label) => actionThing({ id: label, label, icon: "lock", onselect: () => undefined }));
 
-test("filters and words come apart, quotes keep blanks together, a bare filter is still being typed", () => {
-	expect(parsed('partner:"SRS Dist" env:prod  secret')).toEqual({ text: "secret", filters: [{ filter: "partner", value: "SRS Dist" }, { filter: "env", value: "prod" }] });
-	expect(parsed("env:").filters).toEqual([]);
-	expect(parsed("env:").text).toBe("");
-	expect(parsed("https://api:8443").text, "not every colon is a filter").toBe("https://api:8443");
-});
+function answering(page: Partial<SearchPage>): void {
+	mockIPC((command, args) =>
+		command === "look_up" ? (args as { ids: string[] }).ids.map((id) => credential(id, "Reloadly")) : { total: page.results?.length ?? 0, results: [], notes: [], ...page });
+}
+async function found(typed: string, marks = new Marks()): Promise<string[][]> {
+	const { groups } = await find(typed, ACTIONS, marks, (result) => foundThing(result, () => undefined));
+	return groups.map(({ heading, items }) => [heading, ...items.map(({ label }) => label)]);
+}
 
-test("the group with the best of it stands first", () => {
-	expect(labels("lock")).toEqual([["Actions", "Lock"], ["Partners", "Lockheed"]]);
+test("an action whose name one begins to type stands first, another one last", async () => {
+	answering({ results: [partner("Lockheed"), credential("Padlock", "Lockheed")] });
+	expect(await found("lo")).toEqual([["Actions", "Lock"], ["Partners", "Lockheed"], ["Credentials", "Padlock"]]);
+	expect(await found("ock")).toEqual([["Partners", "Lockheed"], ["Credentials", "Padlock"], ["Actions", "Lock"]]);
 });
 
-test.each([
-	["partner:zurich", [["Credentials", "API client", "API client old"]]],
-	["env:live", [["Credentials", "API client"]]],
-	["env:staging", [["Partners", "Lockheed"], ["Credentials", "Webhook"]]],
-	["kind:oauth", [["Credentials", "API client"]]],
-	["is:archived client", [["Credentials", "API client old"]]],
-	["partner:zurich env:production old", [["Credentials", "API client old"]]],
-	["is:nothing", []],
-])("%s", (typed, expected) => {
-	expect(labels(typed)).toEqual(expected);
+test("the group with the best of it stands first", async () => {
+	answering({ results: [credential("API client", "Reloadly"), partner("Reloadly")] });
+	expect(await found("rel")).toEqual([["Credentials", "API client"], ["Partners", "Reloadly"]]);
 });
 
-test("what is archived comes last, however well it fits", () => {
-	expect(labels("client")).toEqual([["Credentials", "API client", "API client old"]]);
-	expect(labels("API client old")).toEqual([["Credentials", "API client old"]]);
+test("a row says why it was found, and the answer how much there is", async () => {
+	const matched = [{ field: "client_id, version 2", text: "northwind-42" }];
+	answering({ total: 214, results: [{ ...credential("API client", "Reloadly"), archived: true, matched }], notes: ["Colour: is no filter."] });
+	const { groups, notes } = await find("colour:red 42", ACTIONS, new Marks(), (result) => foundThing(result, () => undefined));
+	expect(groups[0]?.items[0]).toMatchObject({ detail: "Archived · Reloadly", reason: "client_id, version 2: northwind-42" });
+	expect(notes).toEqual(["Colour: is no filter.", "1 of 214 results, the best first. Type more to narrow them."]);
 });
 
-test("before anything is typed favourites and what was looked at stand first, once", () => {
-	expect(labels("").slice(0, 2)).toEqual([["Favourites", "Webhook"], ["Recent", "Portal"]]);
-	expect(labels("").flat().filter((label) => label === "Webhook")).toHaveLength(1);
+test("before anything is typed favourites and what was looked at stand first, once", async () => {
+	const marks = new Marks();
+	marks.visit("Webhook");
+	marks.visit("Portal");
+	marks.toggleFavourite("Webhook");
+	answering({ results: [credential("Portal", "Reloadly"), partner("Reloadly")] });
+	expect(await found("", marks)).toEqual([["Favourites", "Webhook"], ["Recent", "Portal"], ["Actions", "Lock", "Settings"], ["Partners", "Reloadly"]]);
 });

@@ -1,44 +1,38 @@
-import { folded, ranked, type PaletteGroup, type PaletteItem } from "$lib/ui";
-import { parsed, type Filter, type Query } from "./query";
+import { commands, type SearchResult } from "$lib/ipc";
+import { countedOf, matches, type PaletteAnswer, type PaletteGroup } from "$lib/ui";
+import type { Marks } from "./marks.svelte";
+import type { Thing } from "./things";
 
-/** Something that can be found, with all it is found by. */
-export interface Thing extends PaletteItem {
-	group: "Partners" | "Credentials" | "Actions";
-	/** Everything it is searched by, folded. */
-	searched: string;
-	/** What each filter compares with. */
-	facts: Partial<Record<Filter, string[]>>;
-	/** How lately it was looked at: the higher, the later; 0 is never. */
-	visited: number;
-}
-
-/** Rows per group: enough to choose from, few enough to draw at each key. */
+/** Rows of things: enough to choose from, few enough to draw at each key. */
 const SHOWN = 30;
 const RECENT_SHOWN = 5;
 
-/** What was found, the group with the best of it first. What is archived comes after what is not. */
-export function find<Found extends Thing>(things: Found[], typed: string): PaletteGroup<Found>[] {
-	const query = parsed(typed);
-	if (typed.trim() === "") return atRest(things);
-	const open = things.filter((thing) => passes(thing, query));
-	const order = ranked(open.map(({ searched }) => searched), query.text).flatMap((place) => open[place] ?? []);
-	return grouped([...order.filter((thing) => !isThat(thing, "archived")), ...order.filter((thing) => isThat(thing, "archived"))]);
+type ToThing = (result: SearchResult) => Thing;
+
+/** What the core found and which actions fit, the group with the best of it first. */
+export async function find(typed: string, actions: Thing[], marks: Marks, thing: ToThing): Promise<PaletteAnswer<Thing>> {
+	if (typed.trim() === "") return atRest(actions, marks, thing);
+	const { total, results, notes } = await commands.searchVault({ query: typed, limit: SHOWN });
+	const fitting = actions.filter(({ label }) => matches(typed.trim(), label));
+	const begun = fitting.filter(({ label }) => label.toLowerCase().startsWith(typed.trim().toLowerCase()));
+	const groups = grouped(begun.length > 0 ? [...begun, ...results.map(thing)] : [...results.map(thing), ...fitting]);
+	const more = total > results.length ? [`${countedOf(results.length, total, "result")}, the best first. Type more to narrow them.`] : [];
+	return { groups, notes: [...notes, ...more] };
 }
 
-/** Before anything was typed: what one came back to, then everything. */
-function atRest<Found extends Thing>(things: Found[]): PaletteGroup<Found>[] {
-	const favourites = things.filter((thing) => isThat(thing, "favourite"));
-	const recent = things.filter((thing) => thing.visited > 0 && !favourites.includes(thing)).sort((one, other) => other.visited - one.visited).slice(0, RECENT_SHOWN);
-	const first = [{ heading: "Favourites", items: favourites }, { heading: "Recent", items: recent }].filter(({ items }) => items.length > 0);
-	return [...first, ...grouped(things.filter((thing) => !favourites.includes(thing) && !recent.includes(thing)))];
+/** Before anything was typed: what one came back to, what one can do, and the first of everything. */
+async function atRest(actions: Thing[], marks: Marks, thing: ToThing): Promise<PaletteAnswer<Thing>> {
+	const recent = marks.recent.filter((id) => !marks.isFavourite(id)).slice(0, RECENT_SHOWN);
+	const [favourites, recents, page] = await Promise.all([
+		commands.lookUp(marks.favourites), commands.lookUp(recent), commands.searchVault({ query: "", limit: SHOWN }),
+	]);
+	const marked = [{ heading: "Favourites", items: favourites.map(thing) }, { heading: "Recent", items: recents.map(thing) }];
+	const known = new Set([...marks.favourites, ...recent]);
+	const rest = page.results.map(thing).filter(({ id }) => !known.has(id));
+	return { groups: [...marked.filter(({ items }) => items.length > 0), ...grouped([...actions, ...rest])], notes: [] };
 }
 
-function grouped<Found extends Thing>(things: Found[]): PaletteGroup<Found>[] {
+function grouped(things: Thing[]): PaletteGroup<Thing>[] {
 	const headings = [...new Set(things.map(({ group }) => group))];
-	return headings.map((heading) => ({ heading, items: things.filter(({ group }) => group === heading).slice(0, SHOWN) }));
+	return headings.map((heading) => ({ heading, items: things.filter(({ group }) => group === heading) }));
 }
-
-const passes = ({ facts }: Thing, { filters }: Query): boolean =>
-	filters.every(({ filter, value }) => facts[filter]?.some((fact) => folded(fact).includes(folded(value))));
-
-const isThat = ({ facts }: Thing, what: string): boolean => facts.is?.includes(what) ?? false;

@@ -1,12 +1,12 @@
 import { createContext } from "svelte";
-import { SvelteMap, SvelteSet } from "svelte/reactivity";
+import { SvelteSet } from "svelte/reactivity";
 
 /** What a member came back to or starred, by id, until the program ends. */
 export class Marks {
 	readonly #favourites = new SvelteSet<string>();
 	#owner = "";
-	#visits = 0;
-	readonly #visited = new SvelteMap<string, number>();
+	/** In the order of the last visits. */
+	readonly #visited = new SvelteSet<string>();
 
 	/** Says whose vault is open; the marks of somebody else are dropped. */
 	belongTo(owner: string): void {
@@ -16,6 +16,9 @@ export class Marks {
 		this.#visited.clear();
 	}
 
+	get favourites(): string[] {
+		return [...this.#favourites];
+	}
 	isFavourite(id: string): boolean {
 		return this.#favourites.has(id);
 	}
@@ -24,12 +27,14 @@ export class Marks {
 	}
 
 	visit(...ids: string[]): void {
-		this.#visits += 1;
-		for (const id of ids) this.#visited.set(id, this.#visits);
+		for (const id of ids) {
+			this.#visited.delete(id);
+			this.#visited.add(id);
+		}
 	}
-	/** How lately this was looked at: the higher, the later; 0 is never. */
-	visited(id: string): number {
-		return this.#visited.get(id) ?? 0;
+	/** What was looked at, the latest first. */
+	get recent(): string[] {
+		return [...this.#visited.keys()].reverse();
 	}
 }
 

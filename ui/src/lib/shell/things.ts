@@ -1,41 +1,26 @@
-import type { CredentialSummary, EnvironmentKind, PartnerSummary } from "$lib/ipc";
-import { folded } from "$lib/ui";
-import type { Thing } from "./finding";
-import type { Marks } from "./marks.svelte";
+import type { EnvironmentKind, SearchResult } from "$lib/ipc";
+import type { PaletteItem } from "$lib/ui";
 import type { Route } from "./navigation.svelte";
 
 /** Something to be found, with the environment it is shown with. */
-export interface Found extends Thing {
+export interface Thing extends PaletteItem {
+	group: "Partners" | "Credentials" | "Actions";
 	environment?: { kind: EnvironmentKind; name: string };
 }
-type Go = (route: Route) => void;
 
-export function partnerThing(partner: PartnerSummary, marks: Marks, go: Go): Found {
-	const { id, name, archived, environments } = partner;
+/** A partner or credential that the core found, with the words that are not in what the row shows anyway. */
+export function foundThing({ partner, partnerName, archived, credential, matched }: SearchResult, go: (route: Route) => void): Thing {
+	const reason = matched.map(({ field, text }) => `${field}: ${text}`).join(" · ");
+	const put = archived ? "Archived" : "";
+	if (!credential) {
+		return { id: partner, group: "Partners", label: partnerName, detail: put, reason, icon: "partners", onselect: () => go({ name: "partner", id: partner }) };
+	}
+	const { id, name, environmentKind, environmentName } = credential;
 	return {
-		id: `partner-${id}`, group: "Partners", label: name, detail: archived ? "Archived" : "", icon: "partners", visited: marks.visited(id),
-		searched: folded(name),
-		facts: { partner: [name], env: environments.flatMap(({ kind, name: own }) => [kind, own]), is: states(id, archived, marks) },
-		onselect: () => go({ name: "partner", id }),
-	};
-}
-
-export function credentialThing(credential: CredentialSummary, partner: string, marks: Marks, go: Go): Found {
-	const { id, name, archived, environmentKind, environmentName, kind, kindLabel } = credential;
-	return {
-		id: `credential-${id}`, group: "Credentials", label: name, detail: archived ? `Archived · ${partner}` : partner, icon: "key", visited: marks.visited(id),
-		searched: folded([name, partner, environmentName, kindLabel].join(" · ")),
-		facts: { partner: [partner], env: [environmentKind, environmentName], kind: [kind, kindLabel], is: states(id, archived, marks) },
+		id, group: "Credentials", label: name, detail: [put, partnerName].filter(Boolean).join(" · "), reason, icon: "key",
 		environment: { kind: environmentKind, name: environmentName },
-		onselect: () => go({ name: "partner", id: credential.partner, credential: id }),
+		onselect: () => go({ name: "partner", id: partner, credential: id }),
 	};
 }
 
-export const actionThing = (action: Pick<Thing, "id" | "label" | "icon" | "shortcut" | "onselect">): Found => ({
-	...action, group: "Actions", detail: "", searched: folded(action.label), facts: {}, visited: 0,
-});
-
-function states(id: string, archived: boolean, marks: Marks): string[] {
-	const is = [archived && "archived", marks.isFavourite(id) && "favourite", marks.visited(id) > 0 && "recent"];
-	return is.filter((state) => state !== false);
-}
+export const actionThing = (action: Pick<Thing, "id" | "label" | "icon" | "shortcut" | "onselect">): Thing => ({ ...action, group: "Actions", detail: "", reason: "" });

@@ -6,6 +6,8 @@ export interface PaletteItem {
 	label: string;
 	/** Shown beside the label. */
 	detail: string;
+	/** Why it was found, where the label and the detail do not show it; else empty. */
+	reason: string;
 	icon: IconName;
 	shortcut?: string;
 	onselect: () => void;
@@ -14,4 +16,10 @@ export interface PaletteItem {
 export interface PaletteGroup<Item extends PaletteItem> {
 	heading: string;
 	items: Item[];
+}
+
+/** What fits the text that was typed, best first, with sentences about it. */
+export interface PaletteAnswer<Item extends PaletteItem> {
+	groups: PaletteGroup<Item>[];
+	notes: string[];
 }
