@@ -20,7 +20,7 @@ async fn what_is_searched_for_is_found_with_its_reason_and_opened() -> Result<()
 
     search(&program, "kind:\"api client\" partner:srs env:production").await?;
     program.press(ENTER).await?;
-    program.find("heading", "SRS Distribution").await?;
+    program.see("nwi-orders-prod").await?;
 
     program.press(OPEN).await?;
     program.find("group", "Recent").await?;
