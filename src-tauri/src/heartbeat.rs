@@ -1,15 +1,14 @@
 //! The second hand: locks an idle vault, and one whose computer slept or whose program had a fault.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use sleep::SleepWatch;
 use tauri::{AppHandle, Manager, Runtime};
 use vault::{Clock, LockKind, LockReason, SystemClock};
 
 use crate::app::App;
 use crate::notices;
-#[cfg(target_os = "linux")]
-use crate::suspend;
 
 /// Set by the panic hook; the next beat locks.
 static FAULT: AtomicBool = AtomicBool::new(false);
@@ -25,7 +24,7 @@ pub(crate) fn lock_on_panic() {
 
 /// Beats until the program ends.
 pub(crate) async fn run<R: Runtime>(handle: AppHandle<R>) {
-    let mut sleep = SleepWatch::new();
+    let mut watch = SleepWatch::new(SystemClock.now().secs());
     let mut shown = None;
     let mut beat = tokio::time::interval(Duration::from_secs(1));
     loop {
@@ -34,7 +33,7 @@ pub(crate) async fn run<R: Runtime>(handle: AppHandle<R>) {
         if FAULT.swap(false, Ordering::Relaxed) {
             app.lock(LockKind::Full, LockReason::Error).await;
         }
-        if sleep.slept() {
+        if watch.slept(SystemClock.now().secs()) {
             app.lock(LockKind::Full, LockReason::Sleep).await;
         }
         let tick = app.vault.tick().await;
@@ -51,38 +50,10 @@ pub(crate) async fn run<R: Runtime>(handle: AppHandle<R>) {
 /// Locks before the computer sleeps, where the system tells of it.
 #[cfg(target_os = "linux")]
 pub(crate) async fn lock_before_sleep<R: Runtime>(handle: AppHandle<R>) {
-    let watched = async {
-        let bus = zbus::Connection::system().await?;
-        suspend::watch(&bus, || async {
-            let app = handle.state::<App>();
-            app.lock(LockKind::Full, LockReason::Sleep).await;
-            app.clear_clipboard();
-        })
-        .await
-    };
-    if let Err(error) = watched.await {
-        tracing::info!(%error, "sleep is noticed on waking only");
-    }
+    sleep::before_each(|| async {
+        let app = handle.state::<App>();
+        app.lock(LockKind::Full, LockReason::Sleep).await;
+        app.clear_clipboard();
+    })
+    .await;
 }
-
-/// Notices that the computer slept: the clock went on while the monotonic one stood still.
-struct SleepWatch {
-    clock: u64,
-    monotonic: Instant,
-}
-
-impl SleepWatch {
-    fn new() -> Self {
-        Self { clock: SystemClock.now().secs(), monotonic: Instant::now() }
-    }
-
-    fn slept(&mut self) -> bool {
-        let before = std::mem::replace(self, Self::new());
-        let passed = self.clock.saturating_sub(before.clock);
-        let awake = self.monotonic.duration_since(before.monotonic).as_secs();
-        passed > awake + SLEPT
-    }
-}
-
-/// More seconds than this between both clocks are a sleep, or a clock set forward.
-const SLEPT: u64 = 10;

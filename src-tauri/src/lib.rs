@@ -21,8 +21,6 @@ mod ipc;
 mod notices;
 mod preferences;
 mod private_file;
-#[cfg(target_os = "linux")]
-mod suspend;
 
 use std::sync::Arc;
 

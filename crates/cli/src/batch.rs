@@ -1,12 +1,10 @@
 //! Many commands after one unlock: a line in, a JSON object out.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use clap::Parser;
-use vault::{LockKind, LockReason, Vault};
 use zeroize::Zeroizing;
 
 use crate::answer::Answer;
@@ -16,6 +14,7 @@ use crate::command::{self, Secrets};
 use crate::failure::Failure;
 use crate::input::STDIN;
 use crate::output::Output;
+use crate::unattended::lock_unattended;
 use crate::wiped::{Wiped, into_text};
 
 /// Unlocks, then answers lines until the input ends.
@@ -23,7 +22,7 @@ pub(crate) async fn run(app: &mut App, batch: &Batch) -> Result<u8, Failure> {
     app.unlock().await?;
     app.may_ask = false;
     app.vault.set_idle_after(batch.idle_minutes * 60);
-    let watch = tokio::spawn(lock_when_idle(Arc::clone(&app.vault)));
+    let watch = tokio::spawn(lock_unattended(Arc::clone(&app.vault)));
     let result = answer_lines(app).await;
     watch.abort();
     result.map(|()| 0)
@@ -82,17 +81,6 @@ fn envelope(result: Result<&Answer, &Failure>) -> Result<Wiped, Failure> {
         }
     }
     Ok(text)
-}
-
-/// Ends when it locked the vault.
-pub(crate) async fn lock_when_idle(vault: Arc<Vault>) {
-    loop {
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        if vault.tick().await.locked.is_some() {
-            // Nobody is there to reopen it with the passphrase.
-            return vault.lock(LockKind::Full, LockReason::Idle).await;
-        }
-    }
 }
 
 fn is_skipped(line: &[u8]) -> bool {

@@ -31,6 +31,7 @@ mod run;
 mod template;
 mod terminal;
 mod text;
+mod unattended;
 mod view;
 mod wanted;
 mod wiped;

@@ -16,10 +16,10 @@ use super::socket::{Socket, path_of};
 use crate::answer::Answer;
 use crate::app::App;
 use crate::arguments::{Arguments, Command, Grounds};
-use crate::batch::lock_when_idle;
 use crate::command::{self, Secrets};
 use crate::failure::Failure;
 use crate::output::{Output, render, warn};
+use crate::unattended::lock_unattended;
 use crate::view::AgentShown;
 use crate::wiped::into_text;
 
@@ -37,7 +37,7 @@ pub(crate) async fn serve(mut app: App, idle_minutes: u32) -> Result<u8, Failure
     Output::new(json)?.answer(&Answer::new(shown))?;
     let desk = Arc::new(Desk { app: Mutex::new(app), idle_minutes, stop: Notify::new() });
     tokio::select! {
-        () = lock_when_idle(vault) => warn("nobody used the vault for a while; it is locked", json),
+        why = lock_unattended(vault) => warn(why, json),
         () = desk.stop.notified() => {}
         () = attend_all(&socket, &desk) => {}
     }

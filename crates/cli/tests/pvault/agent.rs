@@ -13,21 +13,30 @@ use tempfile::NamedTempFile;
 use crate::lab::{Done, Lab, PASSPHRASE, end, finish};
 
 /// An agent that holds the lab's vault.
-struct Agent {
-    child: Option<Child>,
+pub(crate) struct Agent {
+    pub(crate) child: Option<Child>,
     clock: NamedTempFile,
 }
 
 impl Agent {
     fn start(lab: &Lab) -> Self {
+        Self::start_with(lab, None)
+    }
+
+    pub(crate) fn start_with(lab: &Lab, system_bus: Option<&str>) -> Self {
         let code = lab.fresh_code();
         let clock = NamedTempFile::new().unwrap();
         fs::write(clock.path(), format!("@{}", lab.now())).unwrap();
         let mut command = lab.command();
         command
             .env_remove("FAKETIME")
+            .env_remove("FAKETIME_DONT_FAKE_MONOTONIC")
+            .env_remove("DONT_FAKE_MONOTONIC")
             .env("FAKETIME_TIMESTAMP_FILE", clock.path())
             .env("FAKETIME_NO_CACHE", "1");
+        if let Some(address) = system_bus {
+            command.env("DBUS_SYSTEM_BUS_ADDRESS", address);
+        }
         // A path that means something else in a client's folder.
         command.current_dir(lab.folder.path()).env("PVAULT_FILE", "team.pvault");
         let mut child =
@@ -40,7 +49,7 @@ impl Agent {
         Self { child: Some(child), clock }
     }
 
-    /// Moves the clock of the agent, and only that.
+    /// Lets time pass for the agent, and only for that.
     fn clock_at(&self, now: u64) {
         fs::write(self.clock.path(), format!("@{now}")).unwrap();
     }

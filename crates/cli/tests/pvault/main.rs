@@ -28,4 +28,5 @@ mod record;
 mod recover;
 mod search;
 mod security;
+mod sleep;
 mod terminal;

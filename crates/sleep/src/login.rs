@@ -1,4 +1,4 @@
-//! Locks before the computer sleeps: logind waits for a program that holds an inhibitor.
+//! Acts before the computer sleeps: logind waits for a program that holds an inhibitor.
 //!
 //! <https://systemd.io/INHIBITOR_LOCKS/>
 
@@ -19,9 +19,20 @@ trait Login {
     fn prepare_for_sleep(&self, start: bool) -> zbus::Result<()>;
 }
 
-/// Calls `lock` before each sleep and holds the sleep back until it is done. Returns when the bus is gone, or at
-/// once on a system without logind; waking is noticed by the clock there.
-pub(crate) async fn watch<F>(bus: &Connection, lock: impl Fn() -> F) -> zbus::Result<()>
+/// Calls `lock` before each sleep and holds the sleep back until it is done, for some seconds at most. Returns when
+/// the system bus is gone, or at once on a system without logind; [`SleepWatch`](crate::SleepWatch) notices the
+/// waking there.
+pub async fn before_each<F>(lock: impl Fn() -> F)
+where
+    F: Future<Output = ()>,
+{
+    let watched = async { watch(&Connection::system().await?, lock).await };
+    if let Err(error) = watched.await {
+        tracing::info!(%error, "sleep is noticed on waking only");
+    }
+}
+
+async fn watch<F>(bus: &Connection, lock: impl Fn() -> F) -> zbus::Result<()>
 where
     F: Future<Output = ()>,
 {
