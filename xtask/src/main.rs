@@ -8,6 +8,8 @@
 
 mod arguments;
 mod desktop;
+#[cfg(test)]
+mod documents;
 mod front_end;
 mod packages;
 mod parts;
