@@ -45,7 +45,8 @@ Usage: cargo xtask COMMAND
   run                    install what is missing, build, and open the program
   run --virtual-display  the same without a screen; writes artifacts/window.png
   test                   everything continuous integration checks
-  test --long            the same, with many more rounds of the random tests
+  test --long            the same, with many more rounds of the random tests, and a minute of
+                         random bytes for each parser
   test --part NAME       only the parts whose names begin so, for example `real`
   bundle                 a .deb and a .rpm, built for release
   screenshots            every screen in both themes, into docs/screenshots";

@@ -11,6 +11,7 @@ mod desktop;
 #[cfg(test)]
 mod documents;
 mod front_end;
+mod fuzz;
 mod packages;
 mod parts;
 mod picture;

@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use crate::desktop::Desktop;
 use crate::process::{ask, cargo, npm, run, succeeds};
 use crate::say::say;
-use crate::{front_end, packages, workspace};
+use crate::{front_end, fuzz, packages, workspace};
 
 /// One part: its name and how to check it.
 pub(crate) struct Part {
@@ -31,6 +31,7 @@ pub(crate) const PARTS: &[Part] = &[
     Part { headline: "Front end: tests", check: |_| run(&mut npm(&["test"])) },
     Part { headline: "Clippy", check: clippy },
     Part { headline: "Rust tests", check: rust_tests },
+    Part { headline: "Random bytes", check: |scene| fuzz::check(scene.long) },
     Part { headline: "Doc tests", check: |_| run(&mut cargo(&["test", "--workspace", "--doc"])) },
     Part { headline: "Documentation", check: documentation },
     Part { headline: "Real window", check: |scene| in_window(scene, "window", PICTURES) },

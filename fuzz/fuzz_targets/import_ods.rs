@@ -1,0 +1,9 @@
+//! OpenDocument spreadsheets.
+#![no_main]
+
+use import::Format;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(init: fuzz::let_panics_unwind(), |bytes: &[u8]| {
+    fuzz::import_archive(bytes, Format::Ods, fuzz::ODS);
+});
