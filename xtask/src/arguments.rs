@@ -3,6 +3,10 @@
 /// One of the commands.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) enum Task {
+    /// With a vault of a hundred thousand credentials too.
+    Bench {
+        large: bool,
+    },
     Bundle,
     Help,
     Run {
@@ -22,6 +26,8 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Task, Str
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         [] | ["help" | "--help" | "-h"] => Ok(Task::Help),
+        ["bench"] => Ok(Task::Bench { large: false }),
+        ["bench", "--large"] => Ok(Task::Bench { large: true }),
         ["bundle"] => Ok(Task::Bundle),
         ["run"] => Ok(Task::Run { virtual_display: false }),
         ["run", "--virtual-display"] => Ok(Task::Run { virtual_display: true }),
@@ -31,7 +37,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Task, Str
             Ok(Task::Test { long: false, part: part.join(" ") })
         }
         ["test", "--long"] => Ok(Task::Test { long: true, part: String::new() }),
-        [known @ ("bundle" | "run" | "screenshots" | "test"), rest @ ..] => {
+        [known @ ("bench" | "bundle" | "run" | "screenshots" | "test"), rest @ ..] => {
             Err(format!("`{known}` does not know `{}`.", rest.join(" ")))
         }
         [unknown, ..] => Err(format!("There is no command `{unknown}`.")),
@@ -48,6 +54,9 @@ Usage: cargo xtask COMMAND
   test --long            the same, with many more rounds of the random tests, and a minute of
                          random bytes for each parser
   test --part NAME       only the parts whose names begin so, for example `real`
+  bench                  how long `pvault` takes, beside keepassxc-cli where that is installed;
+                         also into artifacts/bench.md
+  bench --large          the same with a hundred thousand credentials too
   bundle                 a .deb and a .rpm, built for release
   screenshots            every screen in both themes, into docs/screenshots";
 
@@ -61,6 +70,8 @@ mod tests {
 
     #[test]
     fn each_command_is_understood() {
+        assert_eq!(parsed("bench"), Ok(Task::Bench { large: false }));
+        assert_eq!(parsed("bench --large"), Ok(Task::Bench { large: true }));
         assert_eq!(parsed("bundle"), Ok(Task::Bundle));
         assert_eq!(parsed("run"), Ok(Task::Run { virtual_display: false }));
         assert_eq!(parsed("run --virtual-display"), Ok(Task::Run { virtual_display: true }));

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | test | bundle | screenshots`.
+//! The project's own commands: `cargo xtask run | test | bench | bundle | screenshots`.
 //!
 //! # Invariants
 //!
@@ -7,6 +7,7 @@
 //!   keyring and a home folder of their own.
 
 mod arguments;
+mod bench;
 mod desktop;
 #[cfg(test)]
 mod documents;
@@ -44,6 +45,7 @@ fn perform(task: &Task) -> ExitCode {
             say(arguments::USAGE);
             Ok(())
         }
+        Task::Bench { large } => bench::run(*large),
         Task::Bundle => packages::bundle(),
         Task::Run { virtual_display } => program::run(*virtual_display),
         Task::Screenshots => tests::screenshots(),
