@@ -43,15 +43,13 @@ fn logs() -> Result<Seeds, Box<dyn Error>> {
     let operations = whole.chunks(1).map(log).chain([log(&whole), log(&few)]).collect();
     let mut leaves = hexes(&vault["leaves"])?;
     leaves.extend(hex_of(&vector("log-leaf")?["leaf"]));
-    let envelope = vector("log-envelope")?;
+    let records = vault["records"].as_array().ok_or("a list was expected")?;
+    let bodies = records.iter().filter_map(|record| hex_of(&record["body"])).collect();
     let note = vector("log-checkpoint")?["note"].as_str().unwrap_or_default().as_bytes().to_vec();
     Ok(BTreeMap::from([
         ("trust_operation", operations),
         ("audit_leaf", leaves),
-        (
-            "document_envelope",
-            ["body", "document"].into_iter().filter_map(|key| hex_of(&envelope[key])).collect(),
-        ),
+        ("document_envelope", bodies),
         ("checkpoint", vec![note, vec![7; 88]]),
     ]))
 }

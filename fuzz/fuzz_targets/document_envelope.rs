@@ -1,41 +1,49 @@
 //! Envelopes, and documents that are sealed into them.
 #![no_main]
 
+use std::sync::LazyLock;
+
 use libfuzzer_sys::fuzz_target;
+use serde_json::Value;
+use vault_crypto::trust::replay;
 use vault_crypto::{
-    Bytes, Expected, Hash, Place, ScopeKey, SymmetricKey, ct_hash, open_record, reseal_record, seal_record,
+    Expected, HpkeKeyPair, ScopeKey, SymmetricKey, ct_hash, open_record, reseal_record, seal_record,
 };
-use vault_domain::{Class, MemberId, ObjectKind, RecordId, ScopeId};
+use vault_domain::RecordId;
+
+/// A key and an expected envelope of the frozen vault: a key that no trust log commits to cannot be had.
+static FROZEN: LazyLock<(ScopeKey, Expected)> = LazyLock::new(frozen);
 
 fuzz_target!(|bytes: &[u8]| {
-    let key = ScopeKey::of(EPOCH, SymmetricKey::from_slice(&[0x75; 32]).expect("32 bytes"));
+    let (key, frozen) = &*FROZEN;
     // As if the trust log named exactly this envelope: every check behind the hash is reached.
-    let expected = Expected { place: place(), ct_hash: ct_hash(bytes), content: CONTENT };
-    if let Ok(document) = open_record(&key, &expected, bytes) {
-        let again = reseal_record(&key, &expected, bytes, &key).expect("what opens is sealed again");
+    let expected = Expected { ct_hash: ct_hash(bytes), ..*frozen };
+    if let Ok(document) = open_record(key, &expected, bytes) {
+        let again = reseal_record(key, &expected, bytes, key).expect("what opens is sealed again");
         assert_eq!(again.expected.content, expected.content);
-        assert_eq!(open_record(&key, &again.expected, &again.body).ok().as_deref(), Some(&*document));
+        assert_eq!(open_record(key, &again.expected, &again.body).ok().as_deref(), Some(&*document));
     }
-    if let Ok(sealed) = seal_record(&key, &place(), bytes) {
-        let opened = open_record(&key, &sealed.expected, &sealed.body).expect("what was sealed opens");
+    if let Ok(sealed) = seal_record(key, &frozen.place, bytes) {
+        let opened = open_record(key, &sealed.expected, &sealed.body).expect("what was sealed opens");
         assert_eq!(opened.as_slice(), bytes);
     }
 });
 
-/// The place of the frozen vector, which is the seed.
-fn place() -> Place {
-    Place {
-        genesis: Bytes([0x11; 32]),
-        kind: ObjectKind::Secrets,
-        scope: ScopeId::from_random([0x81; 16]),
-        class: Class::Secret,
-        epoch_id: EPOCH,
-        record: RecordId::from_random([0x82; 16]),
-        version: 7,
-        writer: MemberId::from_random([0x13; 16]),
-        subject: Some(ScopeId::from_random([0x7d; 16])),
-    }
+fn frozen() -> (ScopeKey, Expected) {
+    let vault = include_str!("../../tests/fixtures/log-vault.json");
+    let vault: Value = serde_json::from_str(vault).expect("the frozen vault is JSON");
+    let bytes = |value: &Value| hex::decode(value.as_str().expect("hexadecimal")).expect("hexadecimal");
+    let operations: Vec<_> = vault["operations"].as_array().expect("a list").iter().map(bytes).collect();
+    let state = replay(operations.iter().map(Vec::as_slice), None).expect("the frozen log is sound").state;
+    // The first is archived: its key comes in two halves.
+    let record: RecordId = vault["records"][1]["record"].as_str().expect("an id").parse().expect("an id");
+    let expected = state.expected(record, 1).expect("the log names it");
+    let scope = state.scope(expected.place.scope).expect("the log has its scope");
+    let epoch = scope.epoch_by_id(&expected.place.epoch_id).expect("the scope has its epoch");
+    let private = SymmetricKey::from_slice(&bytes(&vault["sk_hpke"])).expect("32 bytes");
+    let member = state.members().next().expect("a member").id;
+    let place = epoch.place(state.genesis(), &scope.scope);
+    let pair = HpkeKeyPair::from_private(&private).expect("a private key");
+    let key = epoch.grant(member).expect("the member has it").open(&place, &pair).expect("the grant opens");
+    (ScopeKey::verified(key, &state.genesis(), &scope.scope, epoch).expect("the log commits to it"), expected)
 }
-
-const EPOCH: Bytes<16> = Bytes([0x74; 16]);
-const CONTENT: Hash = Bytes(*b"\xb0\x27\x7c\x6a\x96\x54\x13\xd0\x7e\x21\x01\x2d\x9d\x52\xd5\x8a\x8d\xa0\x4e\xc2\x5c\x57\xc0\xca\xc4\x82\x12\x37\x94\xb9\xa8\xab");

@@ -36,6 +36,9 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Task, Str
         ["test", "--part", part @ ..] if !part.is_empty() => {
             Ok(Task::Test { long: false, part: part.join(" ") })
         }
+        ["test", "--long", "--part", part @ ..] if !part.is_empty() => {
+            Ok(Task::Test { long: true, part: part.join(" ") })
+        }
         ["test", "--long"] => Ok(Task::Test { long: true, part: String::new() }),
         [known @ ("bench" | "bundle" | "run" | "screenshots" | "test"), rest @ ..] => {
             Err(format!("`{known}` does not know `{}`.", rest.join(" ")))
@@ -53,7 +56,8 @@ Usage: cargo xtask COMMAND
   test                   everything continuous integration checks
   test --long            the same, with many more rounds of the random tests, and a minute of
                          random bytes for each parser
-  test --part NAME       only the parts whose names begin so, for example `real`
+  test [--long] --part NAME
+                         only the parts whose names begin so, for example `real`
   bench                  how long `pvault` takes, beside keepassxc-cli where that is installed;
                          also into artifacts/bench.md
   bench --large          the same with a hundred thousand credentials too
@@ -79,6 +83,7 @@ mod tests {
         assert_eq!(parsed("test"), test(false, ""));
         assert_eq!(parsed("test --long"), test(true, ""));
         assert_eq!(parsed("test --part front end"), test(false, "front end"));
+        assert_eq!(parsed("test --long --part random"), test(true, "random"));
         assert_eq!(parsed("screenshots"), Ok(Task::Screenshots));
         assert_eq!(parsed(""), Ok(Task::Help), "no command asks for help");
     }

@@ -25,7 +25,7 @@ pub(crate) struct Scene {
 
 /// Cheap ones first; the front end before whatever embeds it.
 pub(crate) const PARTS: &[Part] = &[
-    Part { headline: "Format", check: |_| run(&mut cargo(&["fmt", "--all", "--check"])) },
+    Part { headline: "Format", check: |_| format() },
     Part { headline: "Front end: packages and build", check: |_| front_end::build() },
     Part { headline: "Front end: types and rules", check: |_| run(&mut npm(&["run", "check"])) },
     Part { headline: "Front end: tests", check: |_| run(&mut npm(&["test"])) },
@@ -58,6 +58,12 @@ pub(crate) fn in_window(scene: &Scene, target: &str, pictures: &str) -> Result<(
     tests.env("PICTURES", workspace::root().join(pictures));
     desktop.apply(&mut tests);
     run(&mut tests)
+}
+
+/// The targets of the fuzzer are a workspace of their own.
+fn format() -> Result<()> {
+    run(&mut cargo(&["fmt", "--all", "--check"]))?;
+    run(&mut cargo(&["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))
 }
 
 fn clippy(_: &Scene) -> Result<()> {
