@@ -99,7 +99,7 @@ impl Report {
         let beyond = |name| Some(unlock(size, name)?.saturating_sub(unlock(0, name)?));
         let beyond: Vec<Duration> = names.iter().filter_map(|name| beyond(*name)).collect();
         let cells: Vec<String> = beyond.iter().map(|duration| milliseconds(*duration)).collect();
-        (size > 0).then(|| row("of it beyond an empty file", &cells, &ratio(&beyond)))
+        (size > 0).then(|| row("start and unlock, less that of an empty file", &cells, &ratio(&beyond)))
     }
 
     fn memory_rows(&self, size: usize, names: &[&'static str]) -> Vec<String> {
