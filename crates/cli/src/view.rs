@@ -16,7 +16,7 @@ use std::path::Path;
 use serde::Serialize;
 
 pub(crate) use self::audit::{AuditShown, VerifiedShown};
-pub(crate) use self::backup::{BackupShown, ContentsShown, DrillShown};
+pub(crate) use self::backup::{BackupShown, ContentsShown, DrillShown, RestoredShown};
 pub(crate) use self::credential::{
     CodesShown, CredentialShown, CredentialsShown, ExportedShown, FilledShown, InjectedShown, SavedShown,
     ValueShown, reference,

@@ -74,8 +74,9 @@ async fn fill(connection: &mut Connection, first: &Commit) -> Result<(), StoreEr
     connection.truncate_wal().await
 }
 
+/// Gives a file a name that nobody may have.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
-fn rename_to_new(from: &Path, to: &Path) -> Result<(), ErrorKind> {
+pub(crate) fn rename_to_new(from: &Path, to: &Path) -> Result<(), ErrorKind> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
 
     match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
@@ -89,7 +90,7 @@ fn rename_to_new(from: &Path, to: &Path) -> Result<(), ErrorKind> {
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-fn rename_to_new(from: &Path, to: &Path) -> Result<(), ErrorKind> {
+pub(crate) fn rename_to_new(from: &Path, to: &Path) -> Result<(), ErrorKind> {
     link(from, to)
 }
 

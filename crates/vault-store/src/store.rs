@@ -130,6 +130,7 @@ impl Store {
         if target.symlink_metadata().is_ok() {
             return Err(StoreError::Exists);
         }
+        inspect::nothing_beside(&target)?;
         backup::copy(&mut self.connection, &target, rows).await
     }
 

@@ -1,5 +1,4 @@
-//! Backups: consistent copies of an open vault, read to their end before they count, and how they are tried and put
-//! back. A copy holds no factors of its own unless asked for: the recovery key opens it.
+//! Backups: consistent copies of an open vault, read to their end before they count, and how they are tried. A copy holds no factors of its own unless asked for: the recovery key opens it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -60,7 +59,7 @@ pub struct FileContents {
     pub bytes: u64,
     /// Whether it holds the factors of a computer.
     pub self_contained: bool,
-    heads: Heads,
+    pub(crate) heads: Heads,
 }
 
 /// How a backup stands beside the vault it is of.
@@ -113,22 +112,6 @@ impl FileContents {
     }
 }
 
-/// Puts a backup back under a name that is free, and reads the result to its end. It opens with the recovery key; a
-/// self-contained one on its own computer with the factors it had, and there it shows no secrets beside a newer state.
-pub async fn restore(
-    backup: &Path,
-    target: &Path,
-    around: &Surroundings,
-) -> Result<FileContents, VaultError> {
-    let before = FileContents::read(backup, around).await?;
-    let holder = Holder::this_process(&around.program, around.clock.here());
-    let mut store = Store::open(backup, Access::ReadOnly, &holder).await.map_err(store_error)?;
-    store.copy_to(target, ThisComputer::Kept).await.map_err(store_error)?;
-    store.close().await.map_err(store_error)?;
-    let after = FileContents::read(target, around).await?;
-    if after.heads == before.heads { Ok(after) } else { Err(VaultError::Damaged { what: "copy" }) }
-}
-
 impl Session {
     /// Copies the vault as it is now, reads the copy to its end and removes the oldest ones beyond what is to stay.
     /// The event is written first, so that the copy holds it; one that fails gets a second event that says so.
@@ -143,6 +126,7 @@ impl Session {
         self.note_backup(EventKind::BackupMade, Outcome::Done, None).await?;
         match self.copy(&path, request).await {
             Ok(contents) => {
+                self.remember_made(&path);
                 let removed = remove_older(&path, &self.backup_prefix(), request.keep);
                 Ok(Backup { path, contents, removed })
             }
@@ -158,7 +142,10 @@ impl Session {
     pub async fn try_backup(&mut self, path: &Path) -> Result<Drill, VaultError> {
         let result = self.held_against(path).await;
         let (outcome, sentence) = match &result {
-            Ok(drill) => (Outcome::Done, drill.sentence.clone()),
+            Ok(drill) => {
+                self.remember_tried(path);
+                (Outcome::Done, drill.sentence.clone())
+            }
             Err(error) => (Outcome::Refused, error.to_string()),
         };
         self.note_backup(EventKind::BackupTried, outcome, Some(sentence)).await?;

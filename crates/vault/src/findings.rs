@@ -15,6 +15,7 @@ pub(crate) use self::facts::Facts;
 pub use self::kind::{FindingKind, Fix};
 pub use self::quote::Quote;
 use crate::VaultError;
+use crate::last_backup::BackupDue;
 use crate::session::Session;
 
 /// How serious a finding is.
@@ -87,6 +88,7 @@ impl Session {
             created: Day::of(self.state.created()),
             demo: self.is_demo(),
             kit_confirmed: self.index.kit_confirmed(self.keys.member),
+            backup_due: self.last_backup().due(self.now()),
         }
     }
 }
@@ -125,6 +127,9 @@ pub(crate) fn cases(facts: &Facts<'_>) -> Vec<(FindingKind, Case)> {
     if !facts.kit_confirmed {
         cases.push((FindingKind::KitUnconfirmed, Case::of_vault(Severity::Warning, facts.created)));
     }
+    if let Some(due) = facts.backup_due.filter(|_| !facts.demo) {
+        cases.push((FindingKind::BackupDue, Case::of_backup(due, facts.created)));
+    }
     cases
 }
 
@@ -151,6 +156,14 @@ impl Case {
             quote: None,
             since: Some(since),
         }
+    }
+
+    fn of_backup(due: BackupDue, created: Day) -> Self {
+        let (what, since) = match due {
+            BackupDue::Never => ("None was made on this computer.", created),
+            BackupDue::Since(day) => ("The last one is more than 30 days old.", day),
+        };
+        Self { what: what.to_owned(), ..Self::of_vault(Severity::Warning, since) }
     }
 
     fn names(&self) -> [String; 4] {

@@ -7,6 +7,7 @@ use vault_keychain::{ItemName, Purpose};
 use vault_store::{Access, Holder, Store};
 
 use crate::attempts::Attempts;
+use crate::last_backup::forget_backups;
 use crate::store_error::store_error;
 use crate::unlock::keychain_error;
 use crate::{Surroundings, VaultError};
@@ -36,6 +37,7 @@ pub(crate) async fn forget(path: &Path, around: &Surroundings) -> Result<Forgott
     let attempts = Attempts::of(&around.state_folder, true);
     for slot in &slots {
         attempts.clear_local(slot.slot());
+        forget_backups(&around.state_folder, slot.vault())?;
     }
     Ok(Forgotten { closed: bound.len(), open: unbound.len() })
 }

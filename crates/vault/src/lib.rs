@@ -45,6 +45,7 @@ mod import;
 mod index;
 mod input;
 mod kit;
+mod last_backup;
 mod limits;
 mod lock;
 mod new_keys;
@@ -56,6 +57,7 @@ mod random;
 mod read;
 mod recover;
 mod rekey;
+mod restore;
 mod same_value;
 mod search;
 mod session;
@@ -74,7 +76,7 @@ mod words;
 
 pub use ::import as import_file;
 pub use authenticator::{AuthenticatorView, NewAuthenticator};
-pub use backup::{BackUp, Backup, Drill, FileContents, restore};
+pub use backup::{BackUp, Backup, Drill, FileContents};
 pub use change::{ListChange, Setting};
 pub use change_factor::PresentFactors;
 pub use core_dump::refuse_core_dumps;
@@ -94,6 +96,7 @@ pub use import::{
     FieldContent, ImportBatch, ImportPlan, ImportUndone, Imported, PlannedCredential, PlannedField,
     PlannedRow, read_import_file,
 };
+pub use last_backup::{BackupAt, LastBackup};
 pub use limits::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 pub use lock::{LockKind, LockReason, SoftLocked};
 pub use new_slot::{CreateOptions, Kdf, UseKeyring};
@@ -101,6 +104,7 @@ pub use ours::{Ours, OursMatch};
 pub use overview::{HealthCell, HealthState, Overview, PartnerHealth, Upcoming, UpcomingKind};
 pub use partners;
 pub use recover::{Recovery, RecoveryHead};
+pub use restore::{Occupied, Restored, restore, vault_at};
 pub use search::{Filter, Found, Matched, MatchedField, QueryNote, Search, SearchPage, SearchResult, State};
 pub use session::Session;
 pub use share::Shareable;

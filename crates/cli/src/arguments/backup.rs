@@ -27,9 +27,12 @@ pub(crate) struct TryBackup {
 pub(crate) struct Restore {
     /// The backup
     pub(crate) backup: PathBuf,
-    /// The file to make; it must not exist
+    /// The file to make
     #[arg(required_unless_present = "verify_only", conflicts_with = "verify_only")]
     pub(crate) target: Option<PathBuf>,
+    /// Where a file has that name already, keep it under another one; without this nothing is put back
+    #[arg(long, conflicts_with = "verify_only")]
+    pub(crate) keep_present: bool,
     /// Only read the backup to its end; writes nothing
     #[arg(long)]
     pub(crate) verify_only: bool,

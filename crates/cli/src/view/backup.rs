@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use serde::Serialize;
-use vault::{Backup, Drill, FileContents};
+use vault::{Backup, Drill, FileContents, Restored};
 
 use crate::answer::Show;
 use crate::text::{day_and_time, line, rfc3339};
@@ -28,10 +28,10 @@ pub(crate) struct ContentsShown {
 }
 
 impl ContentsShown {
-    pub(crate) fn new(path: &Path, contents: &FileContents, restored: bool) -> Self {
+    pub(crate) fn new(path: &Path, contents: &FileContents) -> Self {
         Self {
             path: path.display().to_string(),
-            restored,
+            restored: false,
             fingerprint: contents.fingerprint.clone(),
             vault_id: contents.vault_id.to_string(),
             partners: contents.partners,
@@ -65,6 +65,28 @@ impl Show for ContentsShown {
     }
 }
 
+/// A backup that was put back.
+#[derive(Serialize)]
+pub(crate) struct RestoredShown {
+    #[serde(flatten)]
+    contents: ContentsShown,
+    kept: Option<String>,
+}
+
+impl RestoredShown {
+    pub(crate) fn new(path: &Path, restored: &Restored) -> Self {
+        let contents = ContentsShown { restored: true, ..ContentsShown::new(path, &restored.contents) };
+        Self { contents, kept: restored.kept.as_ref().map(|kept| kept.display().to_string()) }
+    }
+}
+
+impl Show for RestoredShown {
+    fn text(&self, out: &mut dyn Write, terminal: bool) -> io::Result<()> {
+        self.contents.text(out, terminal)?;
+        self.kept.iter().try_for_each(|kept| line(out, "Kept before it", kept))
+    }
+}
+
 /// A backup that was made.
 #[derive(Serialize)]
 pub(crate) struct BackupShown {
@@ -76,7 +98,7 @@ pub(crate) struct BackupShown {
 impl From<Backup> for BackupShown {
     fn from(backup: Backup) -> Self {
         Self {
-            contents: ContentsShown::new(&backup.path, &backup.contents, false),
+            contents: ContentsShown::new(&backup.path, &backup.contents),
             removed: backup.removed.iter().map(|path| path.display().to_string()).collect(),
         }
     }
@@ -102,7 +124,7 @@ pub(crate) struct DrillShown {
 impl DrillShown {
     pub(crate) fn new(path: &Path, drill: Drill) -> Self {
         Self {
-            contents: ContentsShown::new(path, &drill.contents, false),
+            contents: ContentsShown::new(path, &drill.contents),
             operations_behind: drill.operations_behind,
             events_behind: drill.events_behind,
             sentence: drill.sentence,

@@ -25,6 +25,9 @@ fn a_backup_is_made_tried_and_put_back() {
     assert_eq!(done.code, 0, "{}", done.stderr);
     assert!(done.text().contains("pvault recover"), "{}", done.text());
     checked(&lab, &["restore", backup, target, "--json"]).assert_fails(2, "file_exists");
+    let again = checked(&lab, &["restore", backup, target, "--keep-present", "--json"]);
+    assert_eq!(again.code, 0, "{}", again.stderr);
+    assert!(again.text().contains("restored.kept-1.pvault"), "{}", again.text());
 }
 
 #[test]

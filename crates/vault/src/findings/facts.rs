@@ -5,6 +5,7 @@ use vault_domain::{Credential, Day, Environment, EnvironmentHosts, Partner, Reco
 
 use super::{Case, Named, Quote, Severity};
 use crate::index::{Index, environment_name};
+use crate::last_backup::BackupDue;
 
 /// Everything that findings depend on.
 pub(crate) struct Facts<'a> {
@@ -16,6 +17,7 @@ pub(crate) struct Facts<'a> {
     /// A demo shows everything at once.
     pub(crate) demo: bool,
     pub(crate) kit_confirmed: bool,
+    pub(crate) backup_due: Option<BackupDue>,
 }
 
 /// A credential that is in use, with its surroundings.

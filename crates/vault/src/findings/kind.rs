@@ -33,6 +33,8 @@ pub enum FindingKind {
     SameTwice,
     /// The recovery kit was not typed back.
     KitUnconfirmed,
+    /// No backup was made on this computer lately.
+    BackupDue,
     /// Our addresses were sent to the partner, who did not confirm them.
     NetworkUnconfirmed,
     /// No place is recorded in which a value is kept.
@@ -50,6 +52,8 @@ pub enum FindingKind {
 pub enum Fix {
     /// Recording the account's kind.
     Account,
+    /// Making a backup.
+    Backup,
     /// Recording consumers.
     Consumers,
     /// Recording the day on which the values end.
@@ -87,6 +91,7 @@ impl FindingKind {
             Self::PersonalAccount => "ACCOUNT_PERSONAL",
             Self::RotationRecommended => "ROTATION_RECOMMENDED",
             Self::KitUnconfirmed => "KIT_UNCONFIRMED",
+            Self::BackupDue => "BACKUP_DUE",
             Self::NetworkUnconfirmed => "NETWORK_UNCONFIRMED",
             Self::NoLocation => "LOCATION_NONE",
             Self::NoConsumer => "CONSUMER_NONE",
@@ -128,6 +133,7 @@ impl FindingKind {
             Self::PersonalAccount => "Ask the partner for an account of the application, then record that.",
             Self::RotationRecommended => "Plan a rotation, or record one that was done.",
             Self::KitUnconfirmed => "Type four characters of the recovery kit back.",
+            Self::BackupDue => "Back up to another disk, or let the reminder rest.",
             Self::NetworkUnconfirmed => {
                 "Ask the partner, or look at the list in its portal, then record the day."
             }
@@ -156,6 +162,7 @@ impl FindingKind {
             | Self::NoLocation => Fix::Locations,
             Self::PersonalAccount => Fix::Account,
             Self::KitUnconfirmed => Fix::Kit,
+            Self::BackupDue => Fix::Backup,
             Self::NetworkUnconfirmed | Self::DocumentUnchecked => Fix::Dossier,
             Self::NoConsumer => Fix::Consumers,
             Self::RotationUnknown => Fix::LastRotated,
@@ -180,6 +187,7 @@ impl FindingKind {
             | Self::PersonalAccount
             | Self::RotationRecommended
             | Self::SameTwice
+            | Self::BackupDue
             | Self::NetworkUnconfirmed
             | Self::NoLocation
             | Self::NoConsumer
@@ -239,6 +247,7 @@ impl FindingKind {
             Self::KitUnconfirmed => {
                 ("The recovery kit was not confirmed", "# recovery kits were not confirmed")
             }
+            Self::BackupDue => ("There is no recent backup", "# backups are due"),
             Self::NetworkUnconfirmed => (
                 "A partner did not confirm an address that was sent",
                 "# addresses were sent and never confirmed",

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use vault::{
-    BackUp, Backup, EventKind, FileContents, LockKind, Outcome, Session, UseKeyring, VaultError, restore,
+    BackUp, Backup, EventKind, FileContents, FindingKind, LockKind, Occupied, Outcome, Session, UseKeyring,
+    VaultError, restore, vault_at,
 };
 
 use crate::around::{PASSPHRASE, World, with_srs};
@@ -110,11 +111,11 @@ async fn a_backup_is_put_back_and_opens_with_the_kit() {
     with_srs(&mut session).await;
     let backup = back_up(&mut session, world.folder.path(), None).await.unwrap();
     drop(session.lock(LockKind::Full).await);
-    let occupied = restore(&backup.path, &world.path(), &world.around()).await.err();
+    let occupied = restore(&backup.path, &world.path(), Occupied::Refuse, &world.around()).await.err();
     assert_eq!(occupied, Some(VaultError::Exists), "the vault there is not overwritten");
     fs::remove_file(world.path()).unwrap();
-    let contents = restore(&backup.path, &world.path(), &world.around()).await.unwrap();
-    assert_eq!(contents.credentials, 2);
+    let restored = restore(&backup.path, &world.path(), Occupied::Refuse, &world.around()).await.unwrap();
+    assert_eq!((restored.contents.credentials, restored.kept), (2, None));
     let recovery = begin(&world).await.unwrap();
     let session = finish(&mut world, recovery).await.unwrap();
     assert_eq!(session.info().organization, "Northwind Integrations");
@@ -130,7 +131,68 @@ async fn a_self_contained_backup_opens_here_with_the_same_factors() {
     drop(session.lock(LockKind::Full).await);
     world.clock.forward(60);
     fs::remove_file(world.path()).unwrap();
-    restore(&backup.path, &world.path(), &world.around()).await.unwrap();
+    restore(&backup.path, &world.path(), Occupied::Refuse, &world.around()).await.unwrap();
     let session = world.unlock().await.unwrap();
     assert_eq!(session.info().read_only, None);
 }
+
+#[tokio::test]
+async fn what_lay_there_is_kept_under_another_name_whole_or_broken() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let backup = back_up(&mut session, world.folder.path(), None).await.unwrap();
+    with_srs(&mut session).await;
+    let open = restore(&backup.path, &world.path(), Occupied::Keep, &world.around()).await.err();
+    assert!(matches!(open, Some(VaultError::InUse { .. })), "nobody's open vault is moved: {open:?}");
+    drop(session.lock(LockKind::Full).await);
+    let newer = fs::read(world.path()).unwrap();
+    let restored = restore(&backup.path, &world.path(), Occupied::Keep, &world.around()).await.unwrap();
+    assert_eq!(restored.contents.credentials, 0, "the backup is from before");
+    assert_eq!(
+        fs::read(restored.kept.unwrap()).unwrap(),
+        newer,
+        "the present file is the same under its new name"
+    );
+    fs::write(world.path(), b"no vault any more").unwrap();
+    let restored = restore(&backup.path, &world.path(), Occupied::Keep, &world.around()).await.unwrap();
+    assert_eq!(fs::read(restored.kept.unwrap()).unwrap(), b"no vault any more", "a broken one is kept too");
+    assert_eq!(vault_at(&world.path(), &world.around()).await, Ok(backup.contents.vault_id));
+}
+
+#[tokio::test]
+async fn a_restore_that_fails_leaves_the_present_file_under_its_name() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let backup = back_up(&mut session, world.folder.path(), None).await.unwrap();
+    drop(session.lock(LockKind::Full).await);
+    let present = fs::read(world.path()).unwrap();
+    let itself = restore(&world.path(), &world.path(), Occupied::Keep, &world.around()).await.err().unwrap();
+    assert!(itself.to_string().contains("the backup itself"), "{itself}");
+    let whole = fs::read(&backup.path).unwrap();
+    fs::write(&backup.path, &whole[..whole.len() / 2]).unwrap();
+    let broken = restore(&backup.path, &world.path(), Occupied::Keep, &world.around()).await.err();
+    assert!(matches!(broken, Some(VaultError::Damaged { .. })), "{broken:?}");
+    assert_eq!(fs::read(world.path()).unwrap(), present);
+}
+
+#[tokio::test]
+async fn a_missing_or_old_backup_is_a_finding_until_one_is_made_or_the_reminder_rests() {
+    let due =
+        |session: &Session| session.findings().into_iter().find(|one| one.kind == FindingKind::BackupDue);
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    assert!(due(&session).is_some_and(|one| one.is_quiet), "a new vault has a fortnight");
+    world.clock.forward(14 * DAY);
+    assert!(due(&session).is_some_and(|one| !one.is_quiet && one.cases[0].what.contains("None")));
+    session.snooze_backup(7).unwrap();
+    assert!(due(&session).is_none(), "it rests");
+    world.clock.forward(7 * DAY);
+    assert!(due(&session).is_some(), "and comes back");
+    let made = back_up(&mut session, world.folder.path(), None).await.unwrap();
+    assert!(due(&session).is_none());
+    assert_eq!(session.last_backup().made.map(|made| made.path), Some(made.path.clone()));
+    session.try_backup(&made.path).await.unwrap();
+    assert_eq!(session.last_backup().tried.map(|tried| tried.path), Some(made.path));
+    world.clock.forward(30 * DAY);
+    assert!(due(&session).is_some_and(|one| one.cases[0].what.contains("30 days")));
+    assert!(session.snooze_backup(91).is_err(), "a reminder is not turned off by resting for ever");
+}
+
+const DAY: u64 = 86_400;
