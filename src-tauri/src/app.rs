@@ -1,7 +1,7 @@
 //! What the program holds: the vault, a vault being made, what the user set, and where things lie.
 
 use std::ops::RangeInclusive;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -210,6 +210,11 @@ impl App {
         let mut preferences = held(&self.preferences);
         preferences.recent.retain(|recent| recent.path != path);
         preferences.write(&self.folders.preferences());
+    }
+
+    /// The files of vaults that were open on this computer, the last one first.
+    pub(crate) fn recent_paths(&self) -> Vec<PathBuf> {
+        held(&self.preferences).recent.iter().map(|recent| PathBuf::from(&recent.path)).collect()
     }
 
     /// Puts text into the clipboard for as long as the user set.

@@ -103,7 +103,7 @@ pub use new_slot::{CreateOptions, Kdf, UseKeyring};
 pub use ours::{Ours, OursMatch};
 pub use overview::{HealthCell, HealthState, Overview, PartnerHealth, Upcoming, UpcomingKind};
 pub use partners;
-pub use recover::{Recovery, RecoveryHead};
+pub use recover::{Recovery, RecoveryHead, try_recovery_key};
 pub use restore::{Occupied, Restored, restore, vault_at};
 pub use search::{Filter, Found, Matched, MatchedField, QueryNote, Search, SearchPage, SearchResult, State};
 pub use session::Session;

@@ -104,6 +104,21 @@ impl Recovery {
     }
 }
 
+/// Tries a recovery key on a file, which is only read: what the key opened is wiped again.
+pub async fn try_recovery_key(
+    path: &Path,
+    key: &SecretString,
+    around: &Surroundings,
+) -> Result<RecoveryHead, VaultError> {
+    let key = parse(key)?;
+    let holder = Holder::this_process(&around.program, around.clock.here());
+    let mut store = Store::open(path, Access::ReadOnly, &holder).await.map_err(store_error)?;
+    let believed = believe(&mut store, &key).await?;
+    let head = head(&mut store, &believed).await?;
+    store.close().await.map_err(store_error)?;
+    Ok(head)
+}
+
 async fn believe(store: &mut Store, used: &RecoveryKey) -> Result<Believed, VaultError> {
     let heads = store.heads().await.map_err(store_error)?;
     let state = replay(store, heads, None).await?;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use vault::{
     BackUp, Backup, EventKind, FileContents, FindingKind, LockKind, Occupied, Outcome, Session, UseKeyring,
-    VaultError, restore, vault_at,
+    VaultError, restore, try_recovery_key, vault_at,
 };
 
 use crate::around::{PASSPHRASE, World, with_srs};
@@ -113,6 +113,14 @@ async fn a_backup_is_put_back_and_opens_with_the_kit() {
     drop(session.lock(LockKind::Full).await);
     let occupied = restore(&backup.path, &world.path(), Occupied::Refuse, &world.around()).await.err();
     assert_eq!(occupied, Some(VaultError::Exists), "the vault there is not overwritten");
+    let backup_before = fs::read(&backup.path).unwrap();
+    let key = world.recovery_key().to_owned().into();
+    let head = try_recovery_key(&backup.path, &key, &world.around()).await.unwrap();
+    assert_eq!(
+        (head.organization.as_str(), &head.fingerprint),
+        ("Northwind Integrations", &backup.contents.fingerprint)
+    );
+    assert_eq!(fs::read(&backup.path).unwrap(), backup_before, "a try changes nothing");
     fs::remove_file(world.path()).unwrap();
     let restored = restore(&backup.path, &world.path(), Occupied::Refuse, &world.around()).await.unwrap();
     assert_eq!((restored.contents.credentials, restored.kept), (2, None));

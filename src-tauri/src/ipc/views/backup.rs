@@ -1,8 +1,10 @@
 //! Backups, and pages that are written to a folder.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use vault::{Backup, Drill};
+use vault::{Backup, BackupAt, Drill, FileContents, LastBackup, RecoveryHead, Restored, Timestamp};
 
 use super::time;
 
@@ -69,6 +71,111 @@ impl From<Drill> for DrillView {
             partners: number(drill.contents.partners),
             credentials: number(drill.contents.credentials),
         }
+    }
+}
+
+/// A backup that was read to its end, without any key.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename = "BackupContents", rename_all = "camelCase")]
+pub(crate) struct BackupContentsView {
+    path: String,
+    fingerprint: String,
+    partners: u32,
+    credentials: u32,
+    events: u32,
+    last_change: String,
+    /// Whether it opens with the factors of the computer it was made on, too.
+    self_contained: bool,
+    /// The file of the same vault that was open on this computer, or a free name for one.
+    target: String,
+}
+
+impl BackupContentsView {
+    pub(crate) fn new(path: &str, contents: &FileContents, target: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            fingerprint: contents.fingerprint.clone(),
+            partners: number(contents.partners),
+            credentials: number(contents.credentials),
+            events: number(contents.events),
+            last_change: time(contents.last_change),
+            self_contained: contents.self_contained,
+            target: target.display().to_string(),
+        }
+    }
+}
+
+/// What a recovery key opened in a backup.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename = "KitTrial", rename_all = "camelCase")]
+pub(crate) struct KitTrialView {
+    organization: String,
+    member: String,
+}
+
+impl From<RecoveryHead> for KitTrialView {
+    fn from(head: RecoveryHead) -> Self {
+        Self { organization: head.organization, member: head.member }
+    }
+}
+
+/// Which backup goes where.
+#[derive(Debug, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RestoreRequest {
+    pub(crate) backup: String,
+    pub(crate) target: String,
+}
+
+/// A backup that was put back.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename = "Restored", rename_all = "camelCase")]
+pub(crate) struct RestoredView {
+    path: String,
+    /// The new name of the file that lay there.
+    kept: Option<String>,
+    self_contained: bool,
+}
+
+impl RestoredView {
+    pub(crate) fn new(path: String, restored: &Restored) -> Self {
+        let kept = restored.kept.as_ref().map(|kept| kept.display().to_string());
+        Self { path, kept, self_contained: restored.contents.self_contained }
+    }
+}
+
+/// What this computer remembers of backups of the open vault.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename = "LastBackup", rename_all = "camelCase")]
+pub(crate) struct LastBackupView {
+    made: Option<BackupAtView>,
+    tried: Option<BackupAtView>,
+    /// Until when the reminder rests.
+    rests_until: Option<String>,
+}
+
+impl LastBackupView {
+    pub(crate) fn new(last: LastBackup, now: Timestamp) -> Self {
+        let rests_until = last.rests_until(now).map(time);
+        Self {
+            made: last.made.map(BackupAtView::from),
+            tried: last.tried.map(BackupAtView::from),
+            rests_until,
+        }
+    }
+}
+
+/// Where a backup lay, and when.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename = "BackupAt", rename_all = "camelCase")]
+struct BackupAtView {
+    path: String,
+    at: String,
+}
+
+impl From<BackupAt> for BackupAtView {
+    fn from(backup: BackupAt) -> Self {
+        Self { at: time(backup.at()), path: backup.path.display().to_string() }
     }
 }
 

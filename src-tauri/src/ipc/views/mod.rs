@@ -19,7 +19,10 @@ mod uses;
 use vault::Timestamp;
 
 pub(crate) use audit::{AuditPageView, VerifyView};
-pub(crate) use backup::{BackUpRequest, BackupView, DrillView, SheetsView};
+pub(crate) use backup::{
+    BackUpRequest, BackupContentsView, BackupView, DrillView, KitTrialView, LastBackupView, RestoreRequest,
+    RestoredView, SheetsView,
+};
 pub(crate) use choice::EnvironmentKind;
 pub(crate) use credential::{
     CodesView, CreateCredentialRequest, CredentialView, EditCredentialRequest, FieldInput, RevealView,

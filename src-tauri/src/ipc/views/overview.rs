@@ -87,6 +87,7 @@ impl From<vault::Severity> for SeverityView {
 #[serde(rename = "Fix", rename_all = "camelCase")]
 enum FixView {
     Account,
+    Backup,
     Consumers,
     Dossier,
     Expiry,
@@ -101,6 +102,7 @@ impl From<vault::Fix> for FixView {
     fn from(fix: vault::Fix) -> Self {
         match fix {
             vault::Fix::Account => Self::Account,
+            vault::Fix::Backup => Self::Backup,
             vault::Fix::Consumers => Self::Consumers,
             vault::Fix::Dossier => Self::Dossier,
             vault::Fix::Expiry => Self::Expiry,

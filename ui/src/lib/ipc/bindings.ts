@@ -136,6 +136,16 @@ export const commands = {
 	backUp: (r: BackUpRequest) => __TAURI_INVOKE<Backup>("back_up", { r }),
 	/**  Reads a backup to its end and holds it against the open vault. */
 	tryBackup: (path: string) => __TAURI_INVOKE<Drill>("try_backup", { path }),
+	/**  What this computer remembers of backups of the open vault. */
+	lastBackup: () => __TAURI_INVOKE<LastBackup>("last_backup"),
+	/**  Lets the reminder rest for so many days. */
+	snoozeBackup: (days: number) => __TAURI_INVOKE<LastBackup>("snooze_backup", { days }),
+	/**  Reads a backup to its end. Needs no vault to be open and no key. */
+	readBackup: (path: string) => __TAURI_INVOKE<BackupContents>("read_backup", { path }),
+	/**  Whether a recovery key opens a backup, which is only read. */
+	tryKitOnBackup: (path: string, key: SecretHandle) => __TAURI_INVOKE<KitTrial>("try_kit_on_backup", { path, key }),
+	/**  Puts a backup back. A file that has the name is kept under another one. */
+	restoreBackup: (r: RestoreRequest) => __TAURI_INVOKE<Restored>("restore_backup", { r }),
 	/**  Asks for a file and takes its bytes. `null` when none was chosen. */
 	chooseImport: () => __TAURI_INVOKE<ImportFile | null>("choose_import"),
 	/**  Takes a table that was pasted. */
@@ -225,6 +235,26 @@ export type Backup = {
 	partners: number,
 	credentials: number,
 	removed: number,
+};
+
+/**  Where a backup lay, and when. */
+export type BackupAt = {
+	path: string,
+	at: string,
+};
+
+/**  A backup that was read to its end, without any key. */
+export type BackupContents = {
+	path: string,
+	fingerprint: string,
+	partners: number,
+	credentials: number,
+	events: number,
+	lastChange: string,
+	/**  Whether it opens with the factors of the computer it was made on, too. */
+	selfContained: boolean,
+	/**  The file of the same vault that was open on this computer, or a free name for one. */
+	target: string,
 };
 
 /**  One thing that a finding is about. */
@@ -488,7 +518,7 @@ export type FinishRecoveryRequest = {
 };
 
 /**  What puts a finding right, so that the window opens the right form. */
-export type Fix = "account" | "consumers" | "dossier" | "expiry" | "hosts" | "kit" | "lastRotated" | "locations" | "rotation";
+export type Fix = "account" | "backup" | "consumers" | "dossier" | "expiry" | "hosts" | "kit" | "lastRotated" | "locations" | "rotation";
 
 /**  What forgetting a vault on this computer means for coming back. */
 export type ForgottenView = {
@@ -622,6 +652,12 @@ export type Keyring = {
 	reason: string | null,
 };
 
+/**  What a recovery key opened in a backup. */
+export type KitTrial = {
+	organization: string,
+	member: string,
+};
+
 /**  The recovery kit. Shown once, on purpose. */
 export type KitView = {
 	organization: string,
@@ -632,6 +668,14 @@ export type KitView = {
 	recoveryKey: string,
 	qrSvg: string,
 	checkPositions: string,
+};
+
+/**  What this computer remembers of backups of the open vault. */
+export type LastBackup = {
+	made: BackupAt | null,
+	tried: BackupAt | null,
+	/**  Until when the reminder rests. */
+	restsUntil: string | null,
 };
 
 /**  What becomes of a list. `add` replaces an entry that is there under the same name. */
@@ -830,6 +874,20 @@ export type ReplaceAuthenticatorRequest = {
 	passphrase: SecretHandle,
 	/**  A code of the present authenticator that was not used yet. */
 	code: string,
+};
+
+/**  Which backup goes where. */
+export type RestoreRequest = {
+	backup: string,
+	target: string,
+};
+
+/**  A backup that was put back. */
+export type Restored = {
+	path: string,
+	/**  The new name of the file that lay there. */
+	kept: string | null,
+	selfContained: boolean,
 };
 
 /**  A secret, shown on purpose and for a while. */

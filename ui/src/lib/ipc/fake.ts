@@ -1,6 +1,6 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppStatus, BackUpRequest, ChangePassphraseRequest, ChangeDossierRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, IpcError, PartnerView, ProfileField, ReplaceAuthenticatorRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
+import type { AppStatus, BackUpRequest, ChangePassphraseRequest, ChangeDossierRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, IpcError, LastBackup, PartnerView, ProfileField, ReplaceAuthenticatorRequest, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
 import type { CoreEvents } from "./events";
 import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
 import { CODE, FakeEnrolment, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
@@ -23,6 +23,7 @@ type Arguments = Record<string, unknown>;
 export class FakeCore {
 	readonly calls: { command: string; args: unknown }[] = [];
 	audit = AUDIT(640);
+	lastBackup: LastBackup = { made: null, tried: null, restsUntil: null };
 	partners = PARTNERS();
 	session: SessionView = {
 		organization: "Northwind Integrations", member: "Olivia Baker", roles: ["Owner", "DevOps", "Production engineer", "Integration developer", "Junior developer", "QA", "Support", "Contractor", "Security", "Auditor"], path: "/home/olivia/Vaults/northwind.pvault", demo: false,
@@ -228,6 +229,14 @@ export class FakeCore {
 		choose_folder: () => "/media/usb/vaults",
 		write_emergency_sheets: ({ partner }) => ({ folder: "/srv/on-call", sheets: partner ? 1 : this.partners.length }),
 		back_up: ({ r }) => ({ path: `${(r as BackUpRequest).folder}/northwind-1f0c9a72-20261123T034501Z.pvault`, partners: this.partners.length, credentials: 21, removed: 1 }),
+		last_backup: () => this.lastBackup,
+		snooze_backup: () => (this.lastBackup = { ...this.lastBackup, restsUntil: "2026-11-30T08:00:00Z" }),
+		read_backup: ({ path }) => ({ path, fingerprint: this.session.genesisFingerprint, partners: this.partners.length, credentials: 20, events: 611, lastChange: "2026-11-20T16:42:00Z", selfContained: false, target: "/home/olivia/Vaults/northwind.pvault" }),
+		try_kit_on_backup: ({ key }) => {
+			need(isRecoveryKey(this.#take(key)), fault("invalid", "The recovery key has a typing error; compare it with the kit.", { field: "recovery_key" }));
+			return { organization: this.session.organization, member: this.session.member };
+		},
+		restore_backup: ({ r }) => ({ path: (r as RestoreRequest).target, kept: "/home/olivia/Vaults/northwind.kept-1.pvault", selfContained: false }),
 		try_backup: () => ({ sentence: "The backup is whole; 4 later changes and 11 later events are not in it.", lastChange: "2026-11-20T16:42:00Z", partners: this.partners.length, credentials: 20 }),
 		verify_audit: () => ({ ok: true, sentence: `${this.audit.length} events, no gap, all signed by 2 members; the end matches what this computer remembers.`, events: this.audit.length, findings: [] }),
 	};

@@ -6,11 +6,18 @@ export type Route =
 	| { name: "findings"; code?: string }
 	| { name: "start" }
 	| { name: "recovered" }
-	| { name: "partners"; adding?: boolean }
+	| { name: "partners"; adding?: boolean; thenCredential?: boolean }
 	| { name: "partner"; id: string; credential?: string; resume?: FormPlace }
-	| { name: "import" }
+	| { name: "import"; from?: ImportSource }
 	| { name: "audit" }
-	| { name: "settings" };
+	| { name: "settings"; at?: "backups" };
+
+/** What an import begins with. */
+export type ImportSource = "table" | "passwords" | "env" | "postman";
+
+/** Where one goes with what one has: to its import, or to the form of the partner that sent it. */
+export const wayIn = (source: ImportSource | "mails"): Route =>
+	source === "mails" ? { name: "partners", adding: true, thenCredential: true } : { name: "import", from: source };
 
 /** Where one is in the open vault. Made at unlock and dropped at lock. */
 export class Navigation {

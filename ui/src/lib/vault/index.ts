@@ -5,5 +5,6 @@ export { default as OwnAccess } from "./OwnAccess.svelte";
 export { default as Recover } from "./Recover.svelte";
 export { default as Recovered } from "./Recovered.svelte";
 export { default as Reopen } from "./Reopen.svelte";
+export { default as RestoreBackup } from "./RestoreBackup.svelte";
 export { default as Unlock } from "./Unlock.svelte";
 export { default as Welcome } from "./Welcome.svelte";
