@@ -65,6 +65,7 @@ const COMMANDS: &[&str] = &[
     "own_profiles",
     "partner",
     "paste_import",
+    "present",
     "preview_import",
     "print_recovery_kit",
     "read_backup",

@@ -22,6 +22,7 @@ mod domain;
 mod emergency;
 mod error;
 mod folder;
+mod known_hosts;
 mod letter;
 mod look_alike;
 mod mail;
@@ -46,6 +47,7 @@ pub use credential::{
 };
 pub use emergency::{Dependent, EmergencySheet, SafeIdentifier};
 pub use error::ProfileError;
+pub use known_hosts::{Doubt, KnownHosts};
 pub use letter::{Contact, ContactPurpose, FieldFill, Fill, Letter, LetterField, LetterPurpose, Reach};
 pub use look_alike::{LookAlike, Resemblance, look_alike};
 pub use mail::{MailKind, company_mail};

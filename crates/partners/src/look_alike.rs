@@ -70,30 +70,34 @@ impl Profile {
 }
 
 /// A host in letters, with its domain: the part that somebody registered.
-struct Host {
+pub(crate) struct Host {
     text: String,
     /// Where the domain begins in the text.
     domain_at: usize,
 }
 
 impl Host {
-    fn read(host: &str) -> Self {
+    pub(crate) fn read(host: &str) -> Self {
         let host = host.split(':').next().unwrap_or_default().trim_end_matches('.');
         let (text, _) = idna::domain_to_unicode(host);
         let domain_at = domain_at(&text);
         Self { text, domain_at }
     }
 
-    fn domain(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn domain(&self) -> &str {
         self.text.get(self.domain_at..).unwrap_or_default()
     }
 
     /// The domain without its ending.
-    fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         self.domain().split('.').next().unwrap_or_default()
     }
 
-    fn resembles(&self, known: &Self) -> Option<Resemblance> {
+    pub(crate) fn resembles(&self, known: &Self) -> Option<Resemblance> {
         let alike = looks(&self.text) == looks(&known.text) || self.domain_looks_like(known);
         if alike {
             return Some(Resemblance::SameLooks);
@@ -121,7 +125,7 @@ impl Host {
 }
 
 /// What the text looks like: equal for texts that are easily taken for each other.
-fn looks(text: &str) -> String {
+pub(crate) fn looks(text: &str) -> String {
     let looks: String = skeleton(text).collect();
     PAIRS.iter().fold(looks.to_lowercase(), |looks, (pair, letter)| looks.replace(pair, letter))
 }

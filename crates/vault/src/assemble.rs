@@ -57,6 +57,7 @@ impl Session {
             warnings: Vec::new(),
             uses_keyring: false,
             anchor: None,
+            presenting: false,
             soft_lock: None,
         })
     }

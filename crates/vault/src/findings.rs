@@ -121,8 +121,9 @@ pub(crate) fn cases(facts: &Facts<'_>) -> Vec<(FindingKind, Case)> {
         credential::cases(&subject, facts.today, &mut cases);
         credential::same_values(&subject, facts.index, &mut cases);
     }
+    let known = facts.known_hosts();
     for (id, partner) in facts.partners() {
-        partner::cases(&facts.of_partner(id, partner), facts.today, &mut cases);
+        partner::cases(&facts.of_partner(id, partner), &known, facts.today, &mut cases);
     }
     if !facts.kit_confirmed {
         cases.push((FindingKind::KitUnconfirmed, Case::of_vault(Severity::Warning, facts.created)));

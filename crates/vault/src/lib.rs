@@ -53,6 +53,7 @@ mod new_slot;
 mod ours;
 mod overview;
 mod partner;
+mod presenter;
 mod random;
 mod read;
 mod recover;

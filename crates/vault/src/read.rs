@@ -34,6 +34,7 @@ impl Session {
         field: &FieldRef,
         reason: Option<String>,
     ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        self.require_unwatched()?;
         let version = self.version(field)?.clone();
         if !version.secret_fields.contains(&field.field) {
             return Err(VaultError::NotFound { what: "secret field" });

@@ -36,6 +36,8 @@ pub struct Session {
     /// Made by the first search after a change.
     pub(crate) search: Option<SearchIndex>,
     pub(crate) stepped_up_until: Timestamp,
+    /// Nothing secret is opened meanwhile.
+    pub(crate) presenting: bool,
     pub(crate) read_only: Option<ReadOnlyWhy>,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) uses_keyring: bool,

@@ -10,6 +10,13 @@ use crate::app::App;
 use crate::ipc::IpcError;
 use crate::ipc::views::{CodesView, RevealView};
 
+/// Begins or ends presenter mode. A lock ends it too.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn present(app: State<'_, App>, on: bool) -> Result<(), IpcError> {
+    Ok(app.vault.present(on).await?)
+}
+
 /// Opens production values for a quarter of an hour.
 #[tauri::command]
 #[specta::specta]

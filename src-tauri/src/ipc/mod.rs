@@ -65,6 +65,7 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             values::copy_identifier,
             values::read_codes,
             values::copy_code,
+            values::present,
             audit::list_audit,
             audit::verify_audit,
             recovery::begin_recovery,

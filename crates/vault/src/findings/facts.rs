@@ -1,6 +1,6 @@
 //! What findings are made from: the opened documents, the profiles and the day.
 
-use partners::{CredentialKind, Profile, Profiles};
+use partners::{CredentialKind, KnownHosts, Origin, Profile, Profiles};
 use vault_domain::{Credential, Day, Environment, EnvironmentHosts, Partner, RecordId};
 
 use super::{Case, Named, Quote, Severity};
@@ -39,7 +39,41 @@ pub(crate) struct PartnerSubject<'a> {
     pub(crate) hosts: Vec<(&'a Environment, &'a EnvironmentHosts)>,
 }
 
+/// All hosts that somebody uses.
+pub(crate) type Known<'a> = KnownHosts<Owner<'a>>;
+
+/// Whose a host is, with the name.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Owner<'a> {
+    /// A partner of this vault.
+    Partner(RecordId, &'a str),
+    /// The partner that a profile describes.
+    Profile(&'a str),
+}
+
+impl Owner<'_> {
+    pub(crate) const fn name(&self) -> &str {
+        match self {
+            Self::Partner(_, name) | Self::Profile(name) => name,
+        }
+    }
+}
+
 impl<'a> Facts<'a> {
+    /// The hosts that the profiles name, and those of all environments here.
+    pub(crate) fn known_hosts(&self) -> Known<'a> {
+        let profiles = self.profiles.all().iter().flat_map(|profile| {
+            profile.hosts().into_iter().map(|host| (host.to_owned(), Owner::Profile(profile.name.as_str())))
+        });
+        let own = self.partners().flat_map(|(id, partner)| {
+            let hosts = partner.environments.iter().filter_map(|one| self.index.hosts.get(&one.hosts));
+            let origins = hosts.flat_map(|hosts| &hosts.origins).filter_map(|one| one.parse::<Origin>().ok());
+            origins.map(move |origin| (origin.host().to_owned(), Owner::Partner(id, partner.name.as_str())))
+        });
+        let hosts: Vec<_> = profiles.chain(own).collect();
+        KnownHosts::new(hosts.iter().map(|(host, owner)| (host.as_str(), *owner)))
+    }
+
     /// Whether a person is still entering what there is: in a vault's first fortnight.
     pub(crate) fn is_new(&self) -> bool {
         !self.demo && self.created.days_until(self.today) < NEW_DAYS

@@ -211,7 +211,7 @@ impl FindingKind {
             Self::Expired => ("A credential has expired", "# credentials have expired"),
             Self::Expiring => ("A credential expires within 30 days", "# credentials expire within 30 days"),
             Self::LookAlikeHost => {
-                ("A host could be taken for one of the partner's", "# hosts could be taken for a partner's")
+                ("A host could be taken for another one", "# hosts could be taken for other ones")
             }
             Self::RotationMandatory => {
                 ("A partner's deadline for a rotation has passed", "# deadlines for a rotation have passed")

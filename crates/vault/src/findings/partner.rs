@@ -1,13 +1,18 @@
 //! What can be wrong with a partner's dossier and hosts.
 
-use partners::{AllowListRule, Email, Link, LookAlike, Origin, Resemblance};
-use vault_domain::{Day, Network};
+use partners::{AllowListRule, Doubt, Email, Link, LookAlike, Origin, Resemblance};
+use vault_domain::{Day, Network, ScopeId};
 
-use super::facts::{PartnerSubject, named_environment};
-use super::{Case, FindingKind, Quote, Severity};
+use super::facts::{Known, Owner, PartnerSubject, named_environment};
+use super::{Case, FindingKind, Named, Quote, Severity};
 
-pub(crate) fn cases(subject: &PartnerSubject<'_>, today: Day, cases: &mut Vec<(FindingKind, Case)>) {
-    hosts(subject, cases);
+pub(crate) fn cases(
+    subject: &PartnerSubject<'_>,
+    known: &Known<'_>,
+    today: Day,
+    cases: &mut Vec<(FindingKind, Case)>,
+) {
+    hosts(subject, known, cases);
     documents(subject, today, cases);
     for network in &subject.partner.dossier.networks {
         unconfirmed(subject, network, cases);
@@ -19,28 +24,47 @@ pub(crate) fn recheck(checked: Day) -> Day {
     checked.plus_months(RECHECK_MONTHS)
 }
 
-/// Whether a host could be taken for one that the profile names.
-fn hosts(subject: &PartnerSubject<'_>, cases: &mut Vec<(FindingKind, Case)>) {
-    let Some(profile) = subject.profile else { return };
-    let mut check = |host: &str, environment: Option<_>| {
-        if let Some(alike) = profile.look_alike(host) {
-            let case = subject.case(Severity::Serious, resemblance(host, &alike), None);
-            cases.push((FindingKind::LookAlikeHost, Case { environment, ..case }));
-        }
-    };
+/// Whether a host could be taken for one that the profile names, or without a profile for anybody's.
+fn hosts(subject: &PartnerSubject<'_>, known: &Known<'_>, cases: &mut Vec<(FindingKind, Case)>) {
+    for (host, environment) in own_hosts(subject) {
+        let found = match subject.profile {
+            Some(profile) => {
+                profile.look_alike(&host).map(|alike| (Severity::Serious, resemblance(&host, &alike)))
+            }
+            None => question(subject, &host, known).map(|words| (Severity::Warning, words)),
+        };
+        let Some((severity, words)) = found else { continue };
+        let case = Case { environment, ..subject.case(severity, words, None) };
+        cases.push((FindingKind::LookAlikeHost, case));
+    }
+}
+
+/// The hosts of the environments, with each its own, and those of documents and contacts.
+fn own_hosts(subject: &PartnerSubject<'_>) -> Vec<(String, Option<Named<ScopeId>>)> {
+    let mut own = Vec::new();
     for (environment, hosts) in &subject.hosts {
         for origin in hosts.origins.iter().filter_map(|origin| origin.parse::<Origin>().ok()) {
-            check(origin.host(), Some(named_environment(environment)));
+            own.push((origin.host().to_owned(), Some(named_environment(environment))));
         }
     }
     let dossier = &subject.partner.dossier;
-    for link in dossier.documents.iter().filter_map(|one| one.link.parse::<Link>().ok()) {
-        check(link.host(), None);
-    }
+    let links = dossier.documents.iter().filter_map(|one| one.link.parse::<Link>().ok());
+    own.extend(links.map(|link| (link.host().to_owned(), None)));
     let mails = dossier.contacts.iter().filter_map(|one| one.mail.as_ref()?.parse::<Email>().ok());
-    for mail in mails {
-        check(mail.host(), None);
-    }
+    own.extend(mails.map(|mail| (mail.host().to_owned(), None)));
+    own
+}
+
+/// What to ask about a host of a partner without a profile. Nobody knows its hosts, so it is never more than a question.
+fn question(subject: &PartnerSubject<'_>, host: &str, known: &Known<'_>) -> Option<String> {
+    let partner = &subject.partner.name;
+    Some(match known.doubt(host, &Owner::Partner(subject.id, partner))? {
+        Doubt::Resembles { host: of, owner, how } => {
+            let alike = LookAlike { of: of.to_owned(), how };
+            format!("Is it {partner}'s? {} ({})", resemblance(host, &alike), owner.name())
+        }
+        Doubt::MixedScripts => format!("Is it {partner}'s? The letters of {host} are of two scripts"),
+    })
 }
 
 fn documents(subject: &PartnerSubject<'_>, today: Day, cases: &mut Vec<(FindingKind, Case)>) {

@@ -185,3 +185,19 @@ async fn an_archived_credential_gives_no_value_until_it_is_brought_back() {
     session.archive_credential(staging, false).await.unwrap();
     session.read_secret(&secret_of(staging), Purpose::Copy, None).await.unwrap();
 }
+
+#[tokio::test]
+async fn presenter_mode_opens_nothing_and_ends_with_the_lock() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, _]) = with_srs(&mut session).await;
+    let field = secret_of(staging);
+    session.present(true);
+    for purpose in [Purpose::Copy, Purpose::Reveal] {
+        let refused = session.read_secret(&field, purpose, None).await.err();
+        assert!(matches!(refused, Some(VaultError::Refused { .. })), "{refused:?}");
+    }
+    drop(session.lock(LockKind::Full).await);
+    world.clock.forward(60);
+    let mut session = world.unlock().await.unwrap();
+    assert!(session.read_secret(&field, Purpose::Copy, Some("deploy".to_owned())).await.is_ok());
+}

@@ -179,6 +179,40 @@ async fn a_dossier_is_looked_through() {
     assert_eq!(of(&findings, FindingKind::DocumentUnchecked).unwrap().cases.len(), 1);
 }
 
+#[rstest]
+#[case("https://api.re1oadly.com", Some("looks like"))]
+#[case("https://services.roofhub.net", Some("another ending"))]
+#[case("https://api.nordwlnd.example", Some("one letter"))]
+#[case("https://api.nordwind.example", None)]
+#[case("https://api.own-domain.example", None)]
+#[tokio::test]
+async fn a_host_of_a_partner_without_a_profile_is_asked_about(
+    #[case] origin: &str,
+    #[case] words: Option<&str>,
+) {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    for (name, origin) in [("Nordwind", "https://api.nordwind.example"), ("Acme", origin)] {
+        let kind = EnvironmentKind::Production;
+        let environment = NewEnvironment { kind, name: None, origins: vec![origin.to_owned()] };
+        let new =
+            NewPartner { profile: None, name: name.to_owned(), notes: None, environments: vec![environment] };
+        session.create_partner(new).await.unwrap();
+    }
+    let findings = session.findings();
+    let asked = of(&findings, FindingKind::LookAlikeHost).and_then(|finding| {
+        let case =
+            finding.cases.iter().find(|case| case.partner.as_ref().is_some_and(|one| one.name == "Acme"));
+        case.map(|case| (case.severity, case.what.clone()))
+    });
+    match (asked, words) {
+        (Some((severity, what)), Some(words)) => {
+            assert_eq!(severity, Severity::Warning, "nobody knows this partner's hosts, so it is a question");
+            assert!(what.starts_with("Is it Acme's?") && what.contains(words), "{what}");
+        }
+        (asked, words) => assert_eq!((asked, words), (None, None), "{origin}"),
+    }
+}
+
 #[tokio::test]
 async fn what_was_put_away_is_not_looked_at() {
     let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;

@@ -23,6 +23,7 @@ type Arguments = Record<string, unknown>;
 export class FakeCore {
 	readonly calls: { command: string; args: unknown }[] = [];
 	audit = AUDIT(640);
+	presenting = false;
 	lastBackup: LastBackup = { made: null, tried: null, restsUntil: null };
 	partners = PARTNERS();
 	session: SessionView = {
@@ -197,7 +198,9 @@ export class FakeCore {
 			need(code === CODE, fault("wrongCredentials", "This code is not right, or it was used. Wait for the next one.", { field: "code" }));
 			this.steppedUp = true;
 		},
+		present: ({ on }) => void (this.presenting = Boolean(on)),
 		reveal_secret: ({ credential }) => {
+			need(!this.presenting, fault("refused", "Presenter mode is on, so no value is shown or copied; end it first."));
 			this.#guard(credential);
 			return { text: SECRET, hideAfterSeconds: 30 };
 		},
