@@ -19,6 +19,7 @@ mod basis;
 mod check;
 mod credential;
 mod domain;
+mod draft;
 mod emergency;
 mod error;
 mod folder;
@@ -30,6 +31,7 @@ mod period;
 mod probe;
 mod profile;
 mod rules;
+mod secret_like;
 mod user;
 mod write;
 
@@ -45,6 +47,7 @@ pub use credential::{
     Channel, ChannelKind, CredentialKind, Cutover, CutoverKind, Field, Holds, Interval, Lead, Rotation,
     Share, TOTP,
 };
+pub use draft::{DraftEnvironment, DraftError, DraftField, DraftForbidden, ProfileDraft};
 pub use emergency::{Dependent, EmergencySheet, SafeIdentifier};
 pub use error::ProfileError;
 pub use known_hosts::{Doubt, KnownHosts};
@@ -60,6 +63,7 @@ pub use profile::{
     AllowList, AllowListRule, Claim, Contradiction, Demand, DemandAbout, Document, Environment, Forbidden,
     Method, OriginVerdict, Place, ProbePathError, Profile, Rate, RateLimit, Severity, Stated,
 };
+pub use secret_like::{masked, secret_like};
 pub use text::{Email, FieldRef, Header, Key, Link, Origin, Path, Status, Text, TextError};
 pub use user::ProfileFile;
 

@@ -1,9 +1,12 @@
 //! The folder of this program for this user, the same for the window and `pvault`.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use partners::{ProfileError, Profiles};
+use partners::{ProfileError, ProfileFile, Profiles};
+
+use crate::VaultError;
 
 /// Where counts and journals of this program lie, which need not exist yet. `None` where the user has no home.
 ///
@@ -31,6 +34,26 @@ pub fn profiles() -> Result<(Profiles, Vec<ProfileError>), ProfileError> {
     })
 }
 
+/// Writes a profile of the user's own into its folder, as a new file; one that has the name stays as it is. The answer
+/// is where.
+pub fn add_profile(file: &ProfileFile) -> Result<PathBuf, VaultError> {
+    let folder = profiles_folder().ok_or(VaultError::NotFound { what: "home folder" })?;
+    write_new(&folder, file).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => VaultError::invalid(
+            "name",
+            "there is a profile of this name; edit its file, or choose another name",
+        ),
+        other => VaultError::Io(other.to_string()),
+    })
+}
+
+fn write_new(folder: &Path, file: &ProfileFile) -> io::Result<PathBuf> {
+    make_private(folder)?;
+    let path = folder.join(&file.name);
+    fs::File::create_new(&path)?.write_all(&file.bytes)?;
+    Ok(path)
+}
+
 /// Makes a folder that only this user can read.
 pub(crate) fn make_private(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
@@ -43,6 +66,16 @@ pub(crate) fn make_private(folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_profile_is_a_new_file_and_none_is_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |text: &str| ProfileFile { name: "acme.toml".to_owned(), bytes: text.into() };
+        let path = write_new(&folder.path().join("profiles"), &file("first")).unwrap();
+        let again = write_new(&folder.path().join("profiles"), &file("second"));
+        assert_eq!(again.map_err(|error| error.kind()), Err(io::ErrorKind::AlreadyExists));
+        assert_eq!(fs::read_to_string(path).unwrap(), "first");
+    }
 
     #[test]
     fn the_folder_is_the_programs_own() {

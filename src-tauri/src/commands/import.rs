@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::host::FileKind;
 use crate::ipc::views::{
     ImportFile, ImportMapping, ImportPreview, ImportResult, ImportTable, ImportUndone, ReadImportRequest,
+    import_samples,
 };
 use crate::ipc::{ErrorCode, IpcError};
 
@@ -106,6 +107,14 @@ pub(crate) async fn read_import(
     let shown = ImportTable::new(&table);
     app.importing.keep(table, &bytes);
     Ok(shown)
+}
+
+/// The first values of a column in which something was masked that only looks like a secret.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn show_import_samples(app: State<'_, App>, column: u32) -> Result<Vec<String>, IpcError> {
+    let place = usize::try_from(column).map_err(|_| nothing_chosen())?;
+    Ok(import_samples(app.importing.table()?.as_ref(), place))
 }
 
 /// What each row becomes.

@@ -10,6 +10,7 @@ pub(crate) mod import;
 pub(crate) mod ours;
 pub(crate) mod overview;
 pub(crate) mod partners;
+pub(crate) mod profiles;
 pub(crate) mod program;
 pub(crate) mod recovery;
 pub(crate) mod search;

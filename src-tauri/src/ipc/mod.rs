@@ -11,8 +11,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 pub(crate) use self::error::{ErrorCode, IpcError};
 use crate::commands::secrets::{self, SecretHandle};
 use crate::commands::{
-    audit, backup, credentials, dossier, emergency, enrolment, import, ours, overview, partners, program,
-    recovery, search, security, uses, values, vault,
+    audit, backup, credentials, dossier, emergency, enrolment, import, ours, overview, partners, profiles,
+    program, recovery, search, security, uses, values, vault,
 };
 
 /// Every typed command and event. The window's bindings are generated from it.
@@ -96,10 +96,13 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             import::run_import,
             import::undo_import,
             import::drop_import,
+            import::show_import_samples,
             emergency::write_emergency_sheets,
             ours::is_this_ours,
             search::search_vault,
             search::look_up,
+            profiles::preview_profile,
+            profiles::save_profile,
         ])
         .typ::<IpcError>()
         .typ::<SecretHandle>()

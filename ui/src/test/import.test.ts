@@ -97,3 +97,10 @@ test("an empty vault asks what one has, and leads to its import or to the partne
 	await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Add partner" }));
 	expect((await screen.findByRole("dialog", { name: /Add credential/ })).textContent, "the fields of the partner's profile").toContain("Client secret");
 });
+
+test("what looks like a secret in a text is covered until it is asked for", async () => {
+	const { user } = await toColumns();
+	expect(screen.getByText("password: [7 characters]")).toBeTruthy();
+	await press(user, "Show Remarks");
+	expect(await screen.findByText("password: hunter2")).toBeTruthy();
+});

@@ -1,5 +1,6 @@
 //! A file to be imported: its columns, what its rows become, and what came of it. No secret among it.
 
+use partners::{masked, secret_like};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use vault::import_file::{Column, Format, Mapping, Meaning, Table};
@@ -59,6 +60,51 @@ pub(crate) struct ImportColumn {
     filled: u32,
     /// The values of the first five rows; of what may be a secret, its length in words.
     samples: Vec<String>,
+    /// Whether words in them are masked that only look like a secret, and can be shown.
+    masked: bool,
+}
+
+/// How the values of a column are shown before anything is made.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Showing {
+    Lengths,
+    /// Without the words that look like a secret.
+    Masked,
+    Plain,
+}
+
+impl Showing {
+    fn of(column: &Column, meaning: &Meaning) -> Self {
+        let Meaning::Field { secret, .. } = meaning else {
+            return if column.hidden { Self::Lengths } else { Self::Masked };
+        };
+        if *secret || column.hidden { Self::Lengths } else { Self::Plain }
+    }
+
+    fn show(self, text: &str) -> String {
+        match self {
+            _ if text.is_empty() => String::new(),
+            Self::Lengths => format!("secret, {} characters", text.chars().count()),
+            Self::Masked => shortened(&masked(text)),
+            Self::Plain => shortened(text),
+        }
+    }
+}
+
+/// The values of a column's first rows as they are, where some were only masked.
+pub(crate) fn import_samples(table: &Table, place: usize) -> Vec<String> {
+    let mapping = Mapping::guess(table);
+    let known = table.columns.get(place).zip(mapping.columns.get(place));
+    let is_masked = known.is_some_and(|(column, meaning)| Showing::of(column, meaning) == Showing::Masked);
+    if is_masked { first_values(table, place).map(shortened).collect() } else { Vec::new() }
+}
+
+fn first_values(table: &Table, place: usize) -> impl Iterator<Item = &str> {
+    table.rows.iter().take(SAMPLES).map(move |row| row.value(place).unwrap_or_default())
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(60).collect()
 }
 
 impl ImportTable {
@@ -77,22 +123,17 @@ impl ImportTable {
 }
 
 fn import_column(table: &Table, place: usize, column: &Column, meaning: &Meaning) -> ImportColumn {
-    let hidden = column.hidden || matches!(meaning, Meaning::Field { secret: true, .. });
-    let sample = |text: &str| {
-        if hidden {
-            format!("secret, {} characters", text.chars().count())
-        } else {
-            text.chars().take(60).collect()
-        }
-    };
-    let values = table.rows.iter().take(SAMPLES).map(|row| row.value(place).map(sample).unwrap_or_default());
+    let showing = Showing::of(column, meaning);
+    let samples = first_values(table, place).map(|text| showing.show(text)).collect();
+    let has_doubtful = first_values(table, place).any(|text| !secret_like(text).is_empty());
     let own = [false, true].map(|secret| choice(&Meaning::own_field(&column.name, secret)));
     ImportColumn {
         name: column.name.clone(),
         meaning: meaning.word(),
         own_meanings: own.into(),
         filled: number(column.filled),
-        samples: values.collect(),
+        samples,
+        masked: showing == Showing::Masked && has_doubtful,
     }
 }
 

@@ -11,6 +11,7 @@ mod ours;
 mod overview;
 mod partner;
 mod profile;
+mod profile_draft;
 mod program;
 mod search;
 mod security;
@@ -34,11 +35,13 @@ pub(crate) use enrolment::{
 };
 pub(crate) use import::{
     ImportFile, ImportMapping, ImportPreview, ImportResult, ImportTable, ImportUndone, ReadImportRequest,
+    import_samples,
 };
 pub(crate) use ours::OursView;
 pub(crate) use overview::{FindingView, OverviewView};
 pub(crate) use partner::{CreatePartnerRequest, NewEnvironmentRequest, PartnerRow, PartnerView};
 pub(crate) use profile::{OwnProfiles, ProfileSummary, profile_summaries};
+pub(crate) use profile_draft::{ProfileDraftRequest, ProfilePreview};
 pub(crate) use program::{AppStatus, Keyring, RecentVault, SessionView, Settings, State, Theme};
 pub(crate) use search::{SearchPageView, SearchRequest, SearchResultView};
 pub(crate) use security::{ChangePassphraseRequest, ForgottenView, ReplaceAuthenticatorRequest};

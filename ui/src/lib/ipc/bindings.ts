@@ -97,6 +97,8 @@ export const commands = {
 	readCodes: (credential: string, version: number, field: string, reason: string | null) => __TAURI_INVOKE<CodesView>("read_codes", { credential, version, field, reason }),
 	/**  Puts the code of this moment into the clipboard and clears it after a while. Gives the seconds until then. */
 	copyCode: (credential: string, version: number, field: string, reason: string | null) => __TAURI_INVOKE<number>("copy_code", { credential, version, field, reason }),
+	/**  Begins or ends presenter mode. A lock ends it too. */
+	present: (on: boolean) => __TAURI_INVOKE<null>("present", { on }),
 	/**  A part of the log, newest first. */
 	listAudit: (offset: number, limit: number) => __TAURI_INVOKE<AuditPageView>("list_audit", { offset, limit }),
 	/**  Checks the whole vault. */

@@ -13,8 +13,9 @@ const own = (name: string) => [{ code: `field:${name}`, label: `Identifier: ${na
 const TABLE: ImportTable = {
 	rows: 3,
 	columns: [
-		{ name: "Partner", meaning: "partner", ownMeanings: own("partner"), filled: 2, samples: ["SRS", "Keepgo", ""] },
-		{ name: "Client secret", meaning: "secret:client_secret", ownMeanings: own("client_secret"), filled: 3, samples: ["secret, 24 characters", "secret, 8 characters", "secret, 8 characters"] },
+		{ name: "Partner", meaning: "partner", ownMeanings: own("partner"), filled: 2, samples: ["SRS", "Keepgo", ""], masked: false },
+		{ name: "Client secret", meaning: "secret:client_secret", ownMeanings: own("client_secret"), filled: 3, samples: ["secret, 24 characters", "secret, 8 characters", "secret, 8 characters"], masked: false },
+		{ name: "Remarks", meaning: "notes", ownMeanings: own("remarks"), filled: 1, samples: ["password: [7 characters]", "", ""], masked: true },
 	],
 	meanings: [{ code: "partner", label: "Partner" }, { code: "notes", label: "Notes" }, { code: "ignore", label: "Leave out" }, { code: "secret:client_secret", label: "Secret: client_secret" }],
 };
@@ -33,6 +34,7 @@ export function importAnswers(take: (handle: unknown) => string): Record<string,
 			need(opens, fault("invalid", "The passphrase does not open this KeePass file.", { field: "filePassphrase" }));
 			return TABLE;
 		},
+		show_import_samples: () => ["password: hunter2", "", ""],
 		preview_import: ({ m }) => preview(m as ImportMapping),
 		run_import: ({ m }) => ({ batch: "batch-1", made: preview(m as ImportMapping) }),
 		undo_import: () => ({ credentials: 2, partners: 1, left: [] }),

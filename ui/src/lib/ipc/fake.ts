@@ -1,6 +1,6 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppStatus, BackUpRequest, ChangePassphraseRequest, ChangeDossierRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, IpcError, LastBackup, PartnerView, ProfileField, ReplaceAuthenticatorRequest, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
+import type { AppStatus, BackUpRequest, ChangePassphraseRequest, ChangeDossierRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, IpcError, LastBackup, PartnerView, ProfileDraft, ProfileField, ReplaceAuthenticatorRequest, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
 import type { CoreEvents } from "./events";
 import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
 import { CODE, FakeEnrolment, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
@@ -213,6 +213,16 @@ export class FakeCore {
 			const { id, partner, name, environmentKind, environmentName } = credential!;
 			const match = { credential: id, name, partner, partnerName: this.partners[0]!.name, environmentKind, environmentName, version: 2, label: "current", field: "client_secret", encoding: "base64" };
 			return { matches: this.#take(text).includes(SECRET) ? [match] : [], checked: 14, total: 212 };
+		},
+		preview_profile: ({ r }) => {
+			const { name, credential } = r as ProfileDraft;
+			need(name.trim() !== "", fault("invalid", "Fill this in.", { field: "name" }));
+			return { file: "acme.toml", text: `id = "acme"\nname = "${name}"\n`, doubtful: /\d{4}/.test(credential) ? [credential] : [] };
+		},
+		save_profile: ({ r }) => {
+			const { credential, holdsNoSecret } = r as ProfileDraft;
+			need(holdsNoSecret || !/\d{4}/.test(credential), fault("invalid", "Say that none of this is a secret, or take it out.", { field: "holdsNoSecret" }));
+			return "/home/olivia/.config/partner-vault/profiles/acme.toml";
 		},
 		own_profiles: () => ({ folder: "/home/olivia/.config/partner-vault/profiles", names: ["Acme Parcels"], refused: ["broken.toml:2: unknown field `nmae`"] }),
 		read_codes: ({ credential }) => {
