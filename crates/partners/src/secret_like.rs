@@ -29,7 +29,7 @@ pub fn masked(text: &str) -> String {
     for word in secret_like(text) {
         shown.push_str(text.get(at..word.start).unwrap_or_default());
         let hidden = text.get(word.clone()).unwrap_or_default().chars().count();
-        shown.push_str(&format!("[{hidden} characters]"));
+        shown.extend(["[", &hidden.to_string(), " characters]"]);
         at = word.end;
     }
     shown.push_str(text.get(at..).unwrap_or_default());

@@ -38,12 +38,12 @@ pub fn profiles() -> Result<(Profiles, Vec<ProfileError>), ProfileError> {
 /// is where.
 pub fn add_profile(file: &ProfileFile) -> Result<PathBuf, VaultError> {
     let folder = profiles_folder().ok_or(VaultError::NotFound { what: "home folder" })?;
-    write_new(&folder, file).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => VaultError::invalid(
-            "name",
-            "there is a profile of this name; edit its file, or choose another name",
-        ),
-        other => VaultError::Io(other.to_string()),
+    write_new(&folder, file).map_err(|error| {
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            let reason = "there is a profile of this name; edit its file, or choose another name";
+            return VaultError::invalid("name", reason);
+        }
+        VaultError::Io(error.kind().to_string())
     })
 }
 

@@ -295,7 +295,8 @@ const fn state(kind: FindingKind) -> Option<State> {
         FindingKind::NetworkUnconfirmed => Some(State::Unconfirmed),
         FindingKind::PersonalAccount => Some(State::Personal),
         FindingKind::RotationMandatory | FindingKind::RotationRecommended => Some(State::Due),
-        FindingKind::DocumentUnchecked
+        FindingKind::BackupDue
+        | FindingKind::DocumentUnchecked
         | FindingKind::KitUnconfirmed
         | FindingKind::LiteralVariable
         | FindingKind::LookAlikeHost
@@ -385,6 +386,7 @@ mod tests {
             created: today,
             demo: false,
             kit_confirmed: true,
+            backup_due: None,
         };
         let search = SearchIndex::of(&facts);
         let found =

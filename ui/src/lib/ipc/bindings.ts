@@ -162,6 +162,8 @@ export const commands = {
 	undoImport: (batch: string) => __TAURI_INVOKE<ImportUndone>("undo_import", { batch }),
 	/**  Drops what was chosen and read. */
 	dropImport: () => __TAURI_INVOKE<void>("drop_import"),
+	/**  The first values of a column in which something was masked that only looks like a secret. */
+	showImportSamples: (column: number) => __TAURI_INVOKE<string[]>("show_import_samples", { column }),
 	/**
 	 *  Asks for a folder and writes the emergency sheet of a partner into it, or of all partners. Earlier ones there are
 	 *  replaced. `null` where no folder was chosen.
@@ -173,6 +175,10 @@ export const commands = {
 	searchVault: (r: SearchRequest) => __TAURI_INVOKE<SearchPage>("search_vault", { r }),
 	/**  Partners and credentials by their ids, in this order; what is gone is left out. */
 	lookUp: (ids: string[]) => __TAURI_INVOKE<SearchResult[]>("look_up", { ids }),
+	/**  The file that a draft becomes, checked like any other. Writes nothing. */
+	previewProfile: (r: ProfileDraft) => __TAURI_INVOKE<ProfilePreview>("preview_profile", { r }),
+	/**  Writes the file of a draft as a new one; the answer is where. It is read when the program starts again. */
+	saveProfile: (r: ProfileDraft) => __TAURI_INVOKE<string>("save_profile", { r }),
 };
 
 /* Types */
@@ -424,6 +430,23 @@ export type DossierView = {
 	shareable: ShareableView[],
 };
 
+export type DraftEnvironment = {
+	kind: EnvironmentKind,
+	origins: string[],
+};
+
+export type DraftField = {
+	label: string,
+	sensitivity: SensitivityWord,
+	required: boolean,
+};
+
+export type DraftForbidden = {
+	method: Method,
+	path: string,
+	reason: string,
+};
+
 /**  A backup that was held against the vault. */
 export type Drill = {
 	sentence: string,
@@ -562,6 +585,8 @@ export type ImportColumn = {
 	filled: number,
 	/**  The values of the first five rows; of what may be a secret, its length in words. */
 	samples: string[],
+	/**  Whether words in them are masked that only look like a secret, and can be shown. */
+	masked: boolean,
 };
 
 /**  A credential to be made. */
@@ -708,6 +733,9 @@ export type Matched = {
 	text: string,
 };
 
+/**  A method of HTTP. */
+export type Method = "DELETE" | "GET" | "PATCH" | "POST" | "PUT";
+
 /**  Something with its name. */
 export type Named = {
 	id: string,
@@ -800,6 +828,25 @@ export type PartnerView = {
 	credentials: CredentialView[],
 } & PartnerSummary;
 
+/**  What a person typed about a partner. */
+export type ProfileDraft = {
+	name: string,
+	environments: DraftEnvironment[],
+	credential: string,
+	fields: DraftField[],
+	recommendedDays: number | null,
+	mandatoryDays: number | null,
+	/**  Whether old and new values are valid side by side. */
+	overlap: boolean,
+	/**  Mail addresses: for new credentials, for suspected misuse, for everything else. */
+	credentialsMail: string | null,
+	securityMail: string | null,
+	supportMail: string | null,
+	forbidden: DraftForbidden[],
+	/**  The person looked at what seems to be a secret, and it is none. */
+	holdsNoSecret: boolean,
+};
+
 export type ProfileEnvironment = {
 	kind: EnvironmentKind,
 	name: string,
@@ -821,6 +868,15 @@ export type ProfileKind = {
 	key: string,
 	label: string,
 	fields: ProfileField[],
+};
+
+/**  The file that a draft becomes. */
+export type ProfilePreview = {
+	/**  Its name. */
+	file: string,
+	text: string,
+	/**  The texts in which something looks like a secret. */
+	doubtful: string[],
 };
 
 /**  What is known of a partner. */
@@ -927,6 +983,9 @@ export type SecretHandle = number;
 
 /**  How much harm a value does in the wrong hands. */
 export type Sensitivity = "public" | "moderate" | "critical";
+
+/**  How much harm a value does in the wrong hands. */
+export type SensitivityWord = "public" | "moderate" | "critical";
 
 /**  An open vault in short. */
 export type SessionView = {
