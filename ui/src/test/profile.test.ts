@@ -32,7 +32,7 @@ test("a profile is typed, looked at as a file and saved as a new one", async () 
 test("what looks like a secret is asked about before it is saved", async () => {
 	const { user } = await openForm();
 	await user.type(screen.getByLabelText("Name of the partner"), "Acme");
-	await user.type(screen.getByLabelText("Name of its credential"), " 9f86d081");
+	await user.type(screen.getByLabelText("Name of its credential"), " 48211");
 	await user.click(screen.getByRole("button", { name: "Look at the file" }));
 	await screen.findByText("Is one of these a secret?");
 	await user.click(screen.getByRole("button", { name: "Save as a new file" }));
