@@ -47,6 +47,8 @@ pub(crate) struct App {
     begun: Mutex<Option<Begun>>,
     /// Waits to be typed back; the vault is open meanwhile.
     new_authenticator: Mutex<Option<NewAuthenticator>>,
+    /// Where a value is to be saved, until it is read or the vault locked.
+    save_place: Mutex<Option<PathBuf>>,
     preferences: Mutex<Preferences>,
     clipboard: Clipboard,
     last: Mutex<Option<SessionInfo>>,
@@ -84,6 +86,7 @@ impl App {
             folders,
             begun: Mutex::new(None),
             new_authenticator: Mutex::new(None),
+            save_place: Mutex::new(None),
             preferences: Mutex::new(preferences),
             clipboard: Clipboard::start(),
             last: Mutex::new(None),
@@ -141,6 +144,11 @@ impl App {
     /// The authenticator that is to take the place of the present one.
     pub(crate) fn new_authenticator(&self) -> MutexGuard<'_, Option<NewAuthenticator>> {
         held(&self.new_authenticator)
+    }
+
+    /// Where a value is to be saved. The window never names the place.
+    pub(crate) fn save_place(&self) -> MutexGuard<'_, Option<PathBuf>> {
+        held(&self.save_place)
     }
 
     /// Looks at the enrolment of what was begun.
@@ -236,6 +244,7 @@ impl App {
     pub(crate) async fn was_locked(&self, reason: LockReason) {
         *self.begun() = None;
         *self.new_authenticator() = None;
+        *self.save_place() = None;
         self.folders.remove_printed_kit();
         self.held_secrets.clear();
         self.importing.clear();

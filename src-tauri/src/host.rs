@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tauri::{AppHandle, Emitter, Runtime};
-use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_dialog::{DialogExt, FileDialogBuilder};
 use tauri_plugin_opener::OpenerExt;
 
 /// What the shell asks of the window system. Grows only when a command needs something new.
@@ -40,15 +40,12 @@ impl FileKind {
 
 impl<R: Runtime> Host for AppHandle<R> {
     fn ask_where_to_save(&self, name: &str, kind: FileKind) -> Option<PathBuf> {
-        let dialog = self.dialog().file().set_file_name(name).add_filter(kind.name, kind.extensions);
+        let dialog = filtered(self.dialog().file().set_file_name(name), kind);
         dialog.blocking_save_file()?.into_path().ok()
     }
 
     fn ask_for_file(&self, kind: FileKind) -> Option<PathBuf> {
-        let dialog = self.dialog().file();
-        let dialog =
-            if kind.extensions.is_empty() { dialog } else { dialog.add_filter(kind.name, kind.extensions) };
-        dialog.blocking_pick_file()?.into_path().ok()
+        filtered(self.dialog().file(), kind).blocking_pick_file()?.into_path().ok()
     }
 
     fn ask_for_folder(&self) -> Option<PathBuf> {
@@ -65,4 +62,9 @@ impl<R: Runtime> Host for AppHandle<R> {
             tracing::warn!(%error, event, "the window was not told");
         }
     }
+}
+
+/// A filter without extensions would show no file at all.
+fn filtered<R: Runtime>(dialog: FileDialogBuilder<R>, kind: FileKind) -> FileDialogBuilder<R> {
+    if kind.extensions.is_empty() { dialog } else { dialog.add_filter(kind.name, kind.extensions) }
 }

@@ -9,21 +9,30 @@ use vault::VaultError;
 /// Writes a file that only its owner reads: into a new file beside it, whose name nobody can foresee, then renamed
 /// over the old one.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
-    write(path, bytes).map_err(|error| io_error(&error))
+    let written = written_aside(path, bytes).and_then(|aside| Ok(aside.persist(path)?));
+    written.map(drop).map_err(|error| io_error(&error))
 }
 
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// The same under a name that is free.
+pub(crate) fn create(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
+    let written = written_aside(path, bytes).and_then(|aside| Ok(aside.persist_noclobber(path)?));
+    written.map(drop).map_err(|error| io_error(&error))
+}
+
+fn written_aside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut aside = NamedTempFile::new_in(folder)?;
     aside.write_all(bytes)?;
     aside.as_file().sync_all()?;
-    aside.persist(path)?;
-    Ok(())
+    Ok(aside)
 }
 
 fn io_error(error: &io::Error) -> VaultError {
     if error.kind() == io::ErrorKind::StorageFull {
         return VaultError::DiskFull;
+    }
+    if error.kind() == io::ErrorKind::AlreadyExists {
+        return VaultError::Exists;
     }
     VaultError::Io(error.kind().to_string())
 }
@@ -46,5 +55,16 @@ mod tests {
         assert_eq!(fs::read(&kit).unwrap(), b"the key");
         assert_eq!(fs::metadata(&kit).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing is left aside");
+    }
+
+    #[test]
+    fn a_name_that_is_taken_stays_whose_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("client.p12");
+        create(&path, b"mine").unwrap();
+        assert_eq!(create(&path, b"other"), Err(VaultError::Exists));
+        assert_eq!(fs::read(&path).unwrap(), b"mine");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left aside");
     }
 }

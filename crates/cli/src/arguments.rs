@@ -2,6 +2,7 @@
 
 mod agent;
 mod backup;
+mod generate;
 mod hand_over;
 mod import;
 mod record;
@@ -17,6 +18,7 @@ use zeroize::Zeroizing;
 
 pub(crate) use self::agent::{Agent, AgentAct};
 pub(crate) use self::backup::{Backup, Restore, TryBackup};
+pub(crate) use self::generate::Generate;
 pub(crate) use self::hand_over::{EmergencySheets, Export, ExportFormat, Inject, Run, Variable};
 pub(crate) use self::import::{FilePassphrase, Import};
 pub(crate) use self::record::{
@@ -27,7 +29,7 @@ pub(crate) use self::security::{ChangePassphrase, Forget, ReplaceAuthenticator, 
 pub(crate) use self::work::Work;
 use crate::examples::{
     AGENT_EXAMPLES, BATCH_EXAMPLES, CHANGE_PASSPHRASE_EXAMPLES, CREATE_EXAMPLES, ENVIRONMENT_HELP,
-    ENVIRONMENTS_HELP, EXAMPLES, FORGET_EXAMPLES, PARTNER_EXAMPLES, RECOVER_EXAMPLES,
+    ENVIRONMENTS_HELP, EXAMPLES, FORGET_EXAMPLES, GENERATE_EXAMPLES, PARTNER_EXAMPLES, RECOVER_EXAMPLES,
     REPLACE_AUTHENTICATOR_EXAMPLES, RESTORE_EXAMPLES, RUN_EXAMPLES,
 };
 
@@ -107,6 +109,9 @@ pub(crate) enum Command {
         /// The folder for pvault.1 and a page for each command
         folder: PathBuf,
     },
+    /// Make a random value on standard output; needs no vault
+    #[command(after_help = GENERATE_EXAMPLES)]
+    Generate(Generate),
     /// List what is known of partners, with the profiles of your own; needs no vault
     Profiles {
         /// Only check this file, as if it lay in the folder of your profiles
@@ -338,6 +343,9 @@ pub(crate) struct Fields {
     /// Ask for this secret on the terminal
     #[arg(long, value_name = "FIELD")]
     pub(crate) secret_prompt: Vec<String>,
+    /// A field of your own, which the kind of credential does not have; give its value with one of the others
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) new_field: Vec<String>,
     /// Secrets that a line of a batch brought; taken out of the line before it is parsed.
     #[arg(skip)]
     pub(crate) given: Vec<(String, Zeroizing<Vec<u8>>)>,
@@ -403,6 +411,16 @@ pub(crate) struct Search {
     /// How many of the best to leave out
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: usize,
+}
+
+#[derive(Args)]
+pub(crate) struct Compare {
+    #[command(flatten)]
+    pub(crate) reference: Reference,
+    /// The version to compare, counted from 1
+    pub(crate) first: u32,
+    /// The one to compare it with; without it, the rest of standard input is a value to look for
+    pub(crate) second: Option<u32>,
 }
 
 #[derive(Args)]

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod compare;
 mod create;
 mod credential;
 mod emergency;
@@ -50,6 +51,7 @@ pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
         Work::Get(get) => value::get(app, get).await,
         Work::Inject(inject) => hand_over::inject(app, inject).await,
         Work::Ours(wanted) => ours::is_this_ours(app, &wanted).await,
+        Work::Compare(wanted) => compare::compare(app, &wanted).await,
         Work::Totp(totp) => value::totp(app, totp).await,
         Work::Copy(copy) => value::copy(app, copy, None).await,
         Work::Edit(edit) => credential::edit(app, edit).await,

@@ -127,6 +127,17 @@ on-call people find them while the vault is shut. Each page is an event in the a
   pvault emergency-sheets /srv/on-call
   pvault emergency-sheets /srv/on-call srs Acme";
 
+pub(crate) const COMPARE_EXAMPLES: &str = "\
+Examples:
+  pvault compare srs/staging/Orders 1 2
+  pvault compare srs/staging/Orders 2 < pasted.txt";
+
+pub(crate) const GENERATE_EXAMPLES: &str = "\
+Examples:
+  pvault generate --length 48 --characters upper,lower,digits,symbols
+  pvault generate --words 6
+  pvault generate | pvault edit srs/staging/Orders --secret-stdin client_secret";
+
 pub(crate) const OURS_EXAMPLES: &str = "\
 Looks for the values of all versions that you may open: as they are, and in base64, hexadecimal, percent
 and JSON form, also inside something longer. Says where a value is kept, never the value.

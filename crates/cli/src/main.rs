@@ -21,6 +21,7 @@ mod command;
 mod examples;
 mod export;
 mod failure;
+mod generate;
 mod input;
 mod named;
 mod output;

@@ -16,7 +16,7 @@ use crate::arguments::{Agent, Arguments, Command, Work};
 use crate::child::Child;
 use crate::failure::Failure;
 use crate::output::{Output, complain, report, warn};
-use crate::{batch, command, papers, profiles, terminal};
+use crate::{batch, command, generate, papers, profiles, terminal};
 
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
@@ -28,9 +28,11 @@ pub(crate) fn run() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return refuse(&error),
     };
-    if let Some(written) = paper(&arguments) {
-        return ExitCode::from(written.map_or_else(|failure| fail(&failure, arguments.common.json), |()| 0));
-    }
+    let json = arguments.common.json;
+    let arguments = match paper(arguments) {
+        Ok(written) => return ExitCode::from(written.map_or_else(|failure| fail(&failure, json), |()| 0)),
+        Err(arguments) => arguments,
+    };
     let Ok(runtime) = Builder::new_multi_thread().worker_threads(2).enable_all().build() else {
         complain("pvault: the program could not start its threads");
         return ExitCode::FAILURE;
@@ -41,13 +43,15 @@ pub(crate) fn run() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// What needs no vault, no keyring and no home folder.
-fn paper(arguments: &Arguments) -> Option<Result<(), Failure>> {
-    match &arguments.command {
-        Command::Completions { shell } => Some(papers::completions(*shell)),
-        Command::Man { folder } => Some(papers::manual(folder)),
-        Command::Profiles { check } => Some(profiles::show(check.as_deref(), arguments.common.json)),
-        Command::Create(_)
+/// Does what needs no vault, no keyring and no home folder; gives everything else back.
+fn paper(arguments: Arguments) -> Result<Result<(), Failure>, Arguments> {
+    let Arguments { common, command } = arguments;
+    match command {
+        Command::Completions { shell } => Ok(papers::completions(shell)),
+        Command::Generate(wanted) => Ok(generate::generate(wanted, common.json)),
+        Command::Man { folder } => Ok(papers::manual(&folder)),
+        Command::Profiles { check } => Ok(profiles::show(check.as_deref(), common.json)),
+        command @ (Command::Create(_)
         | Command::Recover(_)
         | Command::Restore(_)
         | Command::ChangePassphrase(_)
@@ -56,7 +60,7 @@ fn paper(arguments: &Arguments) -> Option<Result<(), Failure>> {
         | Command::Batch(_)
         | Command::Agent(_)
         | Command::Run(_)
-        | Command::Work(_) => None,
+        | Command::Work(_)) => Err(Arguments { common, command }),
     }
 }
 
@@ -110,7 +114,10 @@ async fn perform(mut app: App, command: Command) -> Result<Done, Failure> {
         }
         Command::Forget(forget) => command::forget(&app, &forget).await?,
         Command::Batch(batch) => return batch::run(&mut app, &batch).await.map(Done::Code),
-        Command::Completions { .. } | Command::Man { .. } | Command::Profiles { .. } => {
+        Command::Completions { .. }
+        | Command::Generate(_)
+        | Command::Man { .. }
+        | Command::Profiles { .. } => {
             return Err(VaultError::Internal.into());
         }
         Command::Run(run) => return Box::pin(command::prepare(&mut app, run)).await.map(Done::Child),

@@ -25,7 +25,7 @@ pub struct CredentialKind {
     /// Its fields, in the order of the form.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field>,
-    /// Whether the user may add fields.
+    /// Whether an import keeps under it what no other kind has fields for. Fields that a user adds go with any kind.
     #[serde(default, skip_serializing_if = "is_default")]
     pub free_fields: bool,
     /// Requests that are safe to try it with, best first.
@@ -51,6 +51,12 @@ impl CredentialKind {
     /// The field of this name.
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.key.as_str() == key)
+    }
+
+    /// Whether a value under this key is expected: a field of the kind, the authenticator secret, or anything where
+    /// fields are free.
+    pub fn takes(&self, key: &str) -> bool {
+        self.free_fields || key == TOTP || self.field(key).is_some()
     }
 
     /// Whether codes are made from this field's value. A credential of any kind may have an authenticator secret of

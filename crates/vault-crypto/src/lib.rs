@@ -24,6 +24,7 @@ mod epoch;
 mod format;
 #[cfg(test)]
 mod frozen;
+mod generate;
 mod grant_cache;
 mod kdf;
 mod key;
@@ -53,6 +54,7 @@ pub use envelope::{
     EnvelopeError, Expected, Place, SealedRecord, ct_hash, open_record, reseal_record, seal_record,
 };
 pub use epoch::{EpochId, epoch_id};
+pub use generate::{CharacterSet, GenerateError, Generated, Recipe, generate};
 pub use grant_cache::{GrantPlace, open_grant, seal_grant};
 pub use kdf::{DeviceSecret, KdfParams, UnsafeParameters};
 pub use key::{HpkeKeyPair, SigningKey, SymmetricKey, verify};

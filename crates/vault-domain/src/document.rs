@@ -230,6 +230,28 @@ pub struct CredentialVersion {
     #[n(7)]
     #[cbor(skip_if = "Vec::is_empty")]
     pub same_values: Vec<SameValue>,
+    /// The secret fields whose values are files.
+    #[n(8)]
+    #[cbor(skip_if = "Vec::is_empty")]
+    pub files: Vec<FileValue>,
+}
+
+/// What is known of a value that came from a file or is not text, so that a list needs no secret.
+#[derive(CborLen, Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct FileValue {
+    /// The key of the field.
+    #[n(0)]
+    pub field: String,
+    /// The file's name, without a folder; `None` where the value did not come from a file that has one.
+    #[n(1)]
+    pub name: Option<String>,
+    /// Its size.
+    #[n(2)]
+    pub bytes: u64,
+    /// Whether it can be shown and copied as text.
+    #[n(3)]
+    pub is_text: bool,
 }
 
 /// A version of another credential that has a value in common: a pointer, from which nothing of the value follows.

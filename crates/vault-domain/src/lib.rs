@@ -25,7 +25,7 @@ mod uses;
 
 pub use day::{Day, DayError};
 pub use document::{
-    Credential, CredentialVersion, DocumentError, Environment, EnvironmentHosts, EnvironmentKind,
+    Credential, CredentialVersion, DocumentError, Environment, EnvironmentHosts, EnvironmentKind, FileValue,
     Identifiers, MemberCard, Organization, Partner, SameValue, Secrets, VersionLabel, decode_document,
     encode_document,
 };

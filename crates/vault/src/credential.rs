@@ -2,15 +2,15 @@
 
 use partners::CredentialKind;
 use vault_domain::{
-    Class, Credential, CredentialVersion, Day, EventKind, Identifiers, ObjectKind, RecordId, SameValue,
-    ScopeId, Secrets, Target, Uses, VersionLabel, encode_document,
+    Class, Credential, CredentialVersion, Day, EventKind, FileValue, Identifiers, ObjectKind, RecordId,
+    SameValue, ScopeId, Secrets, Target, Uses, VersionLabel, encode_document,
 };
 
 use crate::index::current;
 use crate::random::random;
 use crate::session::Session;
 use crate::transaction::{Put, Transaction};
-use crate::{CredentialDetails, EditCredential, NewCredential, Values, VaultError, input};
+use crate::{CredentialDetails, EditCredential, NewCredential, Values, VaultError, input, value_file};
 
 impl Session {
     /// A credential's card, without its secrets.
@@ -39,6 +39,7 @@ impl Session {
             uses: Uses::default(),
         };
         let id = RecordId::from_random(random()?);
+        let names = value_file::names(None, &new.values);
         let secrets = secrets(&new.values.secrets);
         let same = self.same_values(None, &secrets).await?;
         let mut act = self.begin()?;
@@ -50,7 +51,7 @@ impl Session {
             ..Target::default()
         };
         self.add_version(&mut act, &mut credential, &identifiers, &secrets)?;
-        keep_same_values(&mut credential, same);
+        describe_newest(&mut credential, same, value_file::describe(&secrets, &names));
         self.put_credential(&mut act, id, &credential)?;
         self.note(&mut act, EventKind::CredentialCreated, target, None);
         self.commit(act).await?;
@@ -75,11 +76,12 @@ impl Session {
         if !edit.is_correction && !edit.changed.secrets.is_empty() {
             credential.uses.last_rotated = Some(Day::of(self.now()));
         }
+        let names = value_file::names(current(&credential), &edit.changed);
         let merged = self.merged(edit.id, &credential, &kind, edit.changed).await?;
         let same = self.same_values(Some(edit.id), &merged.1).await?;
         let mut act = self.begin()?;
         self.add_version(&mut act, &mut credential, &merged.0, &merged.1)?;
-        keep_same_values(&mut credential, same);
+        describe_newest(&mut credential, same, value_file::describe(&merged.1, &names));
         self.put_credential(&mut act, edit.id, &credential)?;
         let version = credential.versions.last().map(|version| version.number);
         let target = Target { version, ..self.target(edit.id)? };
@@ -203,6 +205,7 @@ impl Session {
             secrets: RecordId::from_random(random()?),
             secret_fields: secrets.keys().map(str::to_owned).collect(),
             same_values: Vec::new(),
+            files: Vec::new(),
         };
         let document = encode_document(identifiers);
         self.put(act, &part(version.identifiers, ObjectKind::Identifiers, meta, meta, &document))?;
@@ -278,10 +281,11 @@ impl Session {
     }
 }
 
-/// Records in the newest version where its values are in use beside it.
-fn keep_same_values(credential: &mut Credential, same: Vec<SameValue>) {
+/// Records in the newest version where its values are in use beside it, and which of them are files.
+fn describe_newest(credential: &mut Credential, same: Vec<SameValue>, files: Vec<FileValue>) {
     if let Some(newest) = credential.versions.last_mut() {
         newest.same_values = same;
+        newest.files = files;
     }
 }
 

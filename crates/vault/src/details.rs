@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use vault_domain::{
-    Dossier, EnvironmentKind, EventKind, Outcome, RecordId, RoleSet, ScopeId, Timestamp, Uses, VaultId,
-    VersionLabel,
+    Dossier, EnvironmentKind, EventKind, FileValue, Outcome, RecordId, RoleSet, ScopeId, Timestamp, Uses,
+    VaultId, VersionLabel,
 };
 use zeroize::Zeroizing;
 
@@ -170,6 +170,8 @@ pub struct VersionDetails {
     pub identifiers: BTreeMap<String, String>,
     /// The keys of its secret fields.
     pub secret_fields: Vec<String>,
+    /// What is known of those of its values that are files.
+    pub files: Vec<FileValue>,
 }
 
 /// A credential to be created.
@@ -195,6 +197,8 @@ pub struct Values {
     pub identifiers: BTreeMap<String, String>,
     /// Secret fields.
     pub secrets: Vec<(String, Zeroizing<Vec<u8>>)>,
+    /// The names of the files that secret fields are filled from, without a folder.
+    pub files: BTreeMap<String, String>,
 }
 
 impl Values {

@@ -7,6 +7,7 @@ mod place;
 mod plan;
 mod undo;
 
+pub(crate) use self::file::read_file;
 pub use self::file::read_import_file;
 use ::import::{Mapping, Table};
 use vault_domain::{BatchId, EnvironmentKind, RecordId, ScopeId, Timestamp};

@@ -217,6 +217,7 @@ impl Index {
                     .map(|identifiers| identifiers.fields.clone())
                     .unwrap_or_default(),
                 secret_fields: version.secret_fields.clone(),
+                files: version.files.clone(),
             })
             .collect();
         CredentialDetails {

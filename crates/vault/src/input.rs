@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use partners::CredentialKind;
 use vault_domain::{Day, FieldKind};
 
-use crate::{NewEnvironment, Values, VaultError, totp};
+use crate::{NewEnvironment, Values, VaultError, totp, value_file};
 
 /// A name: trimmed, not empty, not endless, without control characters.
 pub(crate) fn name(field: &str, typed: &str) -> Result<String, VaultError> {
@@ -122,7 +122,7 @@ pub(crate) fn values(kind: &CredentialKind, values: &Values) -> Result<(), Vault
             return Err(VaultError::invalid(key, "at most 1 MiB"));
         }
     }
-    Ok(())
+    value_file::check_names(values)
 }
 
 /// Whether codes can be made from the authenticator secrets among these.
@@ -149,11 +149,10 @@ fn check_side(kind: &CredentialKind, key: &str, side: FieldKind) -> Result<(), V
         }
         Some(_) => Err(VaultError::invalid(key, "this field is an identifier, not a secret")),
         None if key == partners::TOTP && side == FieldKind::Secret => Ok(()),
-        None if kind.free_fields => match key.parse::<partners::Key>() {
+        None => match key.parse::<partners::Key>() {
             Ok(_) => Ok(()),
             Err(error) => Err(VaultError::invalid(key, &error.to_string())),
         },
-        None => Err(VaultError::invalid(key, "this kind of credential has no such field")),
     }
 }
 
@@ -164,10 +163,11 @@ fn checked_origin(origin: &str) -> Result<String, VaultError> {
     }
 }
 
+/// The most a secret value may have.
+pub(crate) const SECRET_BYTES: usize = 1024 * 1024;
 const ENTRIES: usize = 200;
 const LINE_CHARS: usize = 1000;
 const NAME_CHARS: usize = 200;
-const SECRET_BYTES: usize = 1024 * 1024;
 const TAGS: usize = 50;
 const TEXT_BYTES: usize = 64 * 1024;
 

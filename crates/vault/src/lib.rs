@@ -26,6 +26,7 @@ mod backup;
 mod believe;
 mod change;
 mod change_factor;
+mod compare;
 mod core_dump;
 mod create;
 mod credential;
@@ -73,6 +74,7 @@ mod totp;
 mod transaction;
 mod unlock;
 mod uses;
+mod value_file;
 mod words;
 
 pub use ::import as import_file;
@@ -80,6 +82,7 @@ pub use authenticator::{AuthenticatorView, NewAuthenticator};
 pub use backup::{BackUp, Backup, Drill, FileContents};
 pub use change::{ListChange, Setting};
 pub use change_factor::PresentFactors;
+pub use compare::{ComparedField, Difference};
 pub use core_dump::refuse_core_dumps;
 pub use create::NewVault;
 pub use details::{
@@ -114,11 +117,14 @@ pub use surroundings::{Clock, Surroundings, SystemClock};
 pub use totp::TotpCodes;
 pub use unlock::Unlock;
 pub use uses::ChangeUses;
-pub use vault_crypto::{Strength, generate_passphrase, strength};
+pub use value_file::read_value_file;
+pub use vault_crypto::{
+    CharacterSet, GenerateError, Generated, Recipe, Strength, generate, generate_passphrase, strength,
+};
 pub use vault_domain::{
     AccountKind, AddressError, AddressRange, BatchId, Consumer, Contact, Day, DayError, DeployMethod,
-    Dossier, EnvironmentKind, EventKind, FieldKind, Location, LocationDetail, LocationKind, Network,
-    NetworkKind, Outcome, PartnerDocument, RecordId, Role, RoleSet, ScopeId, Sensitivity, Timestamp, Uses,
-    VaultId, VersionLabel,
+    Dossier, EnvironmentKind, EventKind, FieldKind, FileValue, Location, LocationDetail, LocationKind,
+    Network, NetworkKind, Outcome, PartnerDocument, RecordId, Role, RoleSet, ScopeId, Sensitivity, Timestamp,
+    Uses, VaultId, VersionLabel,
 };
 pub use vault_keychain::{Keychain, KeychainError, MemoryKeychain, SystemKeychain, TimeOuts};

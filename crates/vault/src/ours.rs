@@ -65,7 +65,7 @@ impl Session {
             return Err(VaultError::invalid("text", "at most 8 MiB; paste the part that matters"));
         }
         let (places, total) = self.places()?;
-        self.write_comparison(places.len()).await?;
+        self.write_comparison(Target::default(), places.len()).await?;
         let texts = encodings::readings(text);
         let mut ours = Ours { total, ..Ours::default() };
         let mut told = Vec::new();
@@ -116,10 +116,14 @@ impl Session {
     }
 
     /// Writes the event that comes before values of so many versions are opened to be compared.
-    pub(crate) async fn write_comparison(&mut self, versions: usize) -> Result<(), VaultError> {
+    pub(crate) async fn write_comparison(
+        &mut self,
+        target: Target,
+        versions: usize,
+    ) -> Result<(), VaultError> {
         let mut act = self.begin()?;
         let count = u32::try_from(versions).ok();
-        self.note_count(&mut act, EventKind::ValuesCompared, Target::default(), count);
+        self.note_count(&mut act, EventKind::ValuesCompared, target, count);
         self.commit(act).await
     }
 

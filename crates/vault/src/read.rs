@@ -96,7 +96,7 @@ impl Session {
         self.open_secrets(version.secrets).await
     }
 
-    fn version(&self, field: &FieldRef) -> Result<&CredentialVersion, VaultError> {
+    pub(crate) fn version(&self, field: &FieldRef) -> Result<&CredentialVersion, VaultError> {
         let credential = self.index.credential(field.credential)?;
         let found = match field.version {
             Some(number) => credential.versions.iter().find(|version| version.number == number),
@@ -105,7 +105,7 @@ impl Session {
         found.ok_or(VaultError::NotFound { what: "version" })
     }
 
-    /// The rules before any secret is opened. What is refused for want of a right is written to the log.
+    /// The rules before any secret is given out.
     async fn authorize(
         &mut self,
         credential: RecordId,
@@ -114,12 +114,7 @@ impl Session {
         reason: Option<&str>,
     ) -> Result<(), VaultError> {
         self.require_writable()?;
-        if let Some(why) = self.forbidden(credential, version)? {
-            let mut act = self.begin()?;
-            self.note_refused(&mut act, target.clone(), Some(why.to_owned()));
-            self.commit(act).await?;
-            return Err(VaultError::Refused { reason: why.to_owned() });
-        }
+        self.permit(credential, version, target).await?;
         let scope = self.secret_scope(credential)?;
         if self.state.scope(scope).ok_or(DAMAGED_SCOPE)?.scope.tier == Tier::Production {
             if self.stepped_up_until <= self.now() {
@@ -130,6 +125,20 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// Whether this member may open a version at all. What is refused is written to the log.
+    pub(crate) async fn permit(
+        &mut self,
+        credential: RecordId,
+        version: &CredentialVersion,
+        target: &Target,
+    ) -> Result<(), VaultError> {
+        let Some(why) = self.forbidden(credential, version)? else { return Ok(()) };
+        let mut act = self.begin()?;
+        self.note_refused(&mut act, target.clone(), Some(why.to_owned()));
+        self.commit(act).await?;
+        Err(VaultError::Refused { reason: why.to_owned() })
     }
 
     pub(crate) fn forbidden(

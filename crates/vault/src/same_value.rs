@@ -1,7 +1,7 @@
 //! The same value twice: what is entered is compared with the values that other credentials have in use.
 
 use subtle::ConstantTimeEq;
-use vault_domain::{RecordId, SameValue, Secrets, VersionLabel};
+use vault_domain::{RecordId, SameValue, Secrets, Target, VersionLabel};
 
 use crate::VaultError;
 use crate::session::Session;
@@ -21,7 +21,7 @@ impl Session {
         if places.is_empty() || entered.keys().next().is_none() {
             return Ok(Vec::new());
         }
-        self.write_comparison(places.len()).await?;
+        self.write_comparison(Target::default(), places.len()).await?;
         let mut same = Vec::new();
         for place in places {
             if have_one_in_common(entered, &self.open_secrets(place.secrets).await?) {

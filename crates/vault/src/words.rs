@@ -55,7 +55,7 @@ const fn verb(kind: EventKind) -> &'static str {
         EventKind::AuditRead => "Read the audit log",
         EventKind::AuditVerified => "Verified the audit log",
         EventKind::BackupMade => "Made a backup",
-        EventKind::ValuesCompared => "Compared values with a text or an entry",
+        EventKind::ValuesCompared => "Compared values without showing them",
         EventKind::CodeRead => "Read a code of the authenticator secret",
         EventKind::BackupTried => "Tried a backup",
         EventKind::EmergencySheetWritten => "Wrote an emergency sheet",

@@ -87,7 +87,9 @@ fn values(held: &HeldSecrets, fields: Vec<FieldInput>) -> Result<Values, IpcErro
     let mut values = Values::default();
     for field in fields {
         if let Some(handle) = field.secret {
-            values.secrets.push((field.key, held.take(handle)?));
+            let (value, file_name) = held.take_named(handle)?;
+            values.files.extend(file_name.map(|name| (field.key.clone(), name)));
+            values.secrets.push((field.key, value));
         } else if let Some(text) = field.text {
             values.identifiers.insert(field.key, text);
         }

@@ -2,10 +2,13 @@
 
 pub(crate) mod audit;
 pub(crate) mod backup;
+pub(crate) mod compare;
 pub(crate) mod credentials;
 pub(crate) mod dossier;
 pub(crate) mod emergency;
 pub(crate) mod enrolment;
+pub(crate) mod files;
+pub(crate) mod generate;
 pub(crate) mod import;
 pub(crate) mod ours;
 pub(crate) mod overview;

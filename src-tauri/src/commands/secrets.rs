@@ -40,14 +40,29 @@ pub(crate) fn hold_secret(
     held.hold(bytes)
 }
 
+/// Drops a secret that is not wanted after all.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn drop_secret(held: State<'_, HeldSecrets>, secret: SecretHandle) {
+    drop(held.take(secret));
+}
+
 impl HeldSecrets {
     /// Hands the secret out, once.
     pub(crate) fn take(&self, handle: SecretHandle) -> Result<Zeroizing<Vec<u8>>, IpcError> {
+        Ok(self.take_named(handle)?.0)
+    }
+
+    /// The same with the name of the file that it came from.
+    pub(crate) fn take_named(
+        &self,
+        handle: SecretHandle,
+    ) -> Result<(Zeroizing<Vec<u8>>, Option<String>), IpcError> {
         let mut held = self.lock();
         let place = held.entries.iter().position(|entry| entry.handle == handle);
         place
             .and_then(|place| held.entries.remove(place))
-            .map(|entry| entry.bytes)
+            .map(|entry| (entry.bytes, entry.file_name))
             .ok_or_else(|| invalid("this secret was already used or dropped; enter it again"))
     }
 
@@ -92,12 +107,21 @@ impl HeldSecrets {
         if bytes.len() > MAX_BYTES {
             return Err(invalid("a secret can have 1 MiB at most"));
         }
+        self.keep(Zeroizing::new(bytes.to_vec()), None)
+    }
+
+    /// Keeps what did not come from the window.
+    pub(crate) fn keep(
+        &self,
+        bytes: Zeroizing<Vec<u8>>,
+        file_name: Option<String>,
+    ) -> Result<SecretHandle, IpcError> {
         let mut held = self.lock();
         let handle = held.unused_handle()?;
         if held.entries.len() == MAX_ENTRIES {
             held.entries.pop_front();
         }
-        held.entries.push_back(Entry { handle, bytes: Zeroizing::new(bytes.to_vec()) });
+        held.entries.push_back(Entry { handle, bytes, file_name });
         Ok(handle)
     }
 
@@ -116,6 +140,7 @@ struct Held {
 struct Entry {
     handle: SecretHandle,
     bytes: Zeroizing<Vec<u8>>,
+    file_name: Option<String>,
 }
 
 impl Held {

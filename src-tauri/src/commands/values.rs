@@ -37,8 +37,9 @@ pub(crate) async fn reveal_secret(
 ) -> Result<RevealView, IpcError> {
     let field = field_ref(&credential, version, field)?;
     let value = app.vault.read_secret(&field, Purpose::Reveal, reason).await?;
-    let text = std::str::from_utf8(&value)
-        .map_err(|_| VaultError::Refused { reason: "this value is not text; copy it instead".to_owned() })?;
+    let text = std::str::from_utf8(&value).map_err(|_| VaultError::Refused {
+        reason: "this value is not text and cannot be shown; save it to a file instead".to_owned(),
+    })?;
     Ok(RevealView { text: text.to_owned(), hide_after_seconds: HIDE_AFTER })
 }
 
@@ -113,13 +114,13 @@ pub(crate) async fn copy_identifier(
     app.copy(Zeroizing::new(value), &label)
 }
 
-fn field_ref(credential: &str, version: u32, field: String) -> Result<FieldRef, IpcError> {
+pub(super) fn field_ref(credential: &str, version: u32, field: String) -> Result<FieldRef, IpcError> {
     Ok(FieldRef { credential: record(credential)?, version: Some(version), field })
 }
 
 fn as_text(value: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, IpcError> {
     let text = std::str::from_utf8(&value).map_err(|_| VaultError::Refused {
-        reason: "this value is not text and cannot be copied".to_owned(),
+        reason: "this value is not text and cannot be copied; save it to a file instead".to_owned(),
     })?;
     Ok(Zeroizing::new(text.to_owned()))
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use specta::Type;
 use vault::import_file::ImportError;
-use vault::{ReadOnlyWhy, VaultError};
+use vault::{GenerateError, ReadOnlyWhy, VaultError};
 
 use super::words::sentence;
 
@@ -71,6 +71,18 @@ impl From<demo::DemoError> for IpcError {
             demo::DemoError::Data(_) => VaultError::Internal.into(),
             demo::DemoError::Vault(error) => error.into(),
         }
+    }
+}
+
+impl From<GenerateError> for IpcError {
+    fn from(error: GenerateError) -> Self {
+        let field = match error {
+            GenerateError::Length => "length",
+            GenerateError::NoSet => "sets",
+            GenerateError::Words => "words",
+            GenerateError::Random(_) => return Self::new(ErrorCode::Internal, &error.to_string()),
+        };
+        Self::invalid(field, &error.to_string())
     }
 }
 

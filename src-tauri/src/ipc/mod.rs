@@ -11,8 +11,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 pub(crate) use self::error::{ErrorCode, IpcError};
 use crate::commands::secrets::{self, SecretHandle};
 use crate::commands::{
-    audit, backup, credentials, dossier, emergency, enrolment, import, ours, overview, partners, profiles,
-    program, recovery, search, security, uses, values, vault,
+    audit, backup, compare, credentials, dossier, emergency, enrolment, files, generate, import, ours,
+    overview, partners, profiles, program, recovery, search, security, uses, values, vault,
 };
 
 /// Every typed command and event. The window's bindings are generated from it.
@@ -103,6 +103,13 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             search::look_up,
             profiles::preview_profile,
             profiles::save_profile,
+            files::choose_value_file,
+            files::choose_value_place,
+            files::save_value,
+            secrets::drop_secret,
+            compare::compare_versions,
+            compare::is_this_version,
+            generate::generate_value,
         ])
         .typ::<IpcError>()
         .typ::<SecretHandle>()

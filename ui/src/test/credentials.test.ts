@@ -225,7 +225,7 @@ test("any credential takes an authenticator secret, which leaves its input as a 
 const withCodes = () =>
 	openPartner("SRS Distribution", (fake) => {
 		const credential = fake.partners[0]!.credentials.find(({ environmentKind }) => environmentKind === "staging")!;
-		credential.fields.push({ key: "totp", label: "Authenticator secret", kind: "secret", sensitivity: "critical", value: null, present: true, whoCanRead: "You", multiline: false, makesCodes: true });
+		credential.fields.push({ key: "totp", label: "Authenticator secret", kind: "secret", sensitivity: "critical", value: null, present: true, whoCanRead: "You", multiline: false, makesCodes: true, file: null });
 	});
 
 test("a code is shown, then the next one, then none", async () => {
@@ -247,4 +247,110 @@ test("a code is copied without passing through the window", async () => {
 	expect(await screen.findByText(/Code copied. The clipboard is cleared in 20 seconds/)).toBeTruthy();
 	expect(asked(core, "copy_code")).toMatchObject([{ field: "totp" }]);
 	expect(asked(core, "read_codes")).toHaveLength(0);
+});
+
+test("a file becomes a value without its bytes passing through the window", async () => {
+	const { core, user } = await openPartner("SRS Distribution");
+	await user.click(card(STAGING).getByRole("button", { name: "Edit" }));
+	const dialog = within(await screen.findByRole("dialog"));
+	await user.click(dialog.getByRole("button", { name: "Choose a file for Client secret" }));
+	expect((await dialog.findByText(/File,/)).textContent).toBe("File, client.p12, 2.4 KiB");
+	await user.click(dialog.getByRole("button", { name: "Save" }));
+	await screen.findByText("Credential saved.");
+	expect(asked(core, "edit_credential")).toMatchObject([{ r: { fields: [{ key: "client_secret", text: null, secret: 1 }] } }]);
+	expect(asked(core, "hold_secret"), "the core read the file itself").toHaveLength(0);
+});
+
+test("a chosen file is dropped when one types instead, and when the form is left", async () => {
+	const { core, user } = await openPartner("SRS Distribution");
+	await user.click(card(STAGING).getByRole("button", { name: "Edit" }));
+	const dialog = within(await screen.findByRole("dialog"));
+	await user.click(dialog.getByRole("button", { name: "Choose a file for Client secret" }));
+	await user.click(await dialog.findByRole("button", { name: "Type Client secret instead" }));
+	expect(asked(core, "drop_secret")).toHaveLength(1);
+	await user.click(dialog.getByRole("button", { name: "Choose a file for Client secret" }));
+	await dialog.findByText(/File,/);
+	await user.click(dialog.getByRole("button", { name: "Cancel" }));
+	await waitFor(() => expect(asked(core, "drop_secret")).toHaveLength(2));
+});
+
+test("a file that is too large is refused at its field", async () => {
+	const { user } = await openPartner("SRS Distribution", (core) => core.fail("choose_value_file", fault("invalid", "The file is larger than 1 MiB.", { field: "file" })));
+	await user.click(card(STAGING).getByRole("button", { name: "Edit" }));
+	const dialog = within(await screen.findByRole("dialog"));
+	await user.click(dialog.getByRole("button", { name: "Choose a file for Client secret" }));
+	expect((await dialog.findByRole("alert")).textContent).toContain("larger than 1 MiB");
+});
+
+test("what is not text is named, saved after reason and code, and neither shown nor copied", async () => {
+	const { core, user } = await openPartner("SRS Distribution", (core) => {
+		for (const { fields } of core.partners[0]!.credentials) for (const field of fields) if (field.kind === "secret") field.file = { name: "client.p12", bytes: 2458, isText: false };
+	});
+	const shown = card(PRODUCTION);
+	expect(shown.getByText("client.p12")).toBeTruthy();
+	expect(shown.getByText(/Not text, so it is saved instead of shown/)).toBeTruthy();
+	expect(shown.queryByRole("button", { name: "Reveal Client secret" })).toBeNull();
+	await user.click(shown.getByRole("button", { name: "Save Client secret" }));
+	await user.click(await screen.findByRole("radio", { name: "Deployment" }));
+	await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Save" }));
+	await user.type(await screen.findByLabelText("Six-digit code"), CODE);
+	await screen.findByText(/saved as client.p12/);
+	expect(asked(core, "choose_value_place"), "the place is asked for once").toHaveLength(1);
+	expect(asked(core, "save_value").at(-1)).toMatchObject({ field: "client_secret", reason: "deployment" });
+});
+
+test("two versions are compared without a value, and the labels are the form's", async () => {
+	const { core, user } = await openPartner("SRS Distribution");
+	await user.click(card(PRODUCTION).getByRole("button", { name: "2 versions" }));
+	await user.click(await screen.findByRole("button", { name: "Compare without showing" }));
+	const dialog = within(await screen.findByRole("dialog", { name: /^Compare versions/ }));
+	await user.click(dialog.getByRole("button", { name: "Compare" }));
+	expect((await dialog.findByRole("row", { name: /Client secret/ })).textContent).toMatch(/changed/);
+	expect(dialog.getByRole("row", { name: /Client ID/ }).textContent).toMatch(/same/);
+	expect(asked(core, "compare_versions")).toMatchObject([{ first: 1, second: 2 }]);
+	expect(asked(core, "step_up"), "no value is given out, so no code is asked for").toHaveLength(0);
+});
+
+test("a pasted value is known by its version and leaves its input", async () => {
+	const { core, user } = await openPartner("SRS Distribution");
+	await user.click(card(STAGING).getByRole("button", { name: "2 versions" }));
+	await user.click(await screen.findByRole("button", { name: "Compare without showing" }));
+	const dialog = within(await screen.findByRole("dialog", { name: /^Compare versions/ }));
+	await user.type(dialog.getByLabelText("Value"), SECRET);
+	await user.click(dialog.getByRole("button", { name: "Look" }));
+	expect(await dialog.findByText(/Yes: version 2 has this value in/)).toBeTruthy();
+	expect(dialog.getByLabelText<HTMLInputElement>("Value").value).toBe("");
+	expect(JSON.stringify(asked(core, "is_this_version"))).not.toContain(SECRET);
+});
+
+test("a random value is made in the core and saved by its handle", async () => {
+	const { core, user } = await openPartner("SRS Distribution");
+	await user.click(card(STAGING).getByRole("button", { name: "Edit" }));
+	const dialog = within(await screen.findByRole("dialog"));
+	await user.click(dialog.getByRole("button", { name: "Make a random value for Client secret" }));
+	await user.selectOptions(dialog.getByLabelText("Length"), "48");
+	await user.click(dialog.getByRole("checkbox", { name: "Symbols" }));
+	await user.click(dialog.getByRole("button", { name: "Make it" }));
+	expect(await dialog.findByText(/Random, 48 characters, 285 bits/)).toBeTruthy();
+	await user.click(dialog.getByRole("button", { name: "Save" }));
+	await screen.findByText("Credential saved.");
+	expect(asked(core, "generate_value")).toMatchObject([{ r: { length: 48, words: null, symbols: true } }]);
+	expect(asked(core, "edit_credential")).toMatchObject([{ r: { fields: [{ key: "client_secret", secret: 1 }] } }]);
+});
+
+test("a field of one's own is added to any kind, under a key that is free", async () => {
+	const { core, user } = await openPartner("SRS Distribution");
+	await user.click(card(STAGING).getByRole("button", { name: "Edit" }));
+	const dialog = within(await screen.findByRole("dialog"));
+	await user.click(dialog.getByRole("button", { name: "Add a field" }));
+	await user.type(dialog.getByLabelText("Name of the field"), "client_id");
+	await user.click(dialog.getByRole("button", { name: "Add this field" }));
+	expect((await dialog.findByRole("alert")).textContent).toContain("already");
+	await user.clear(dialog.getByLabelText("Name of the field"));
+	await user.type(dialog.getByLabelText("Name of the field"), "Webhook key");
+	await user.click(dialog.getByRole("button", { name: "Add this field" }));
+	await user.type(await dialog.findByLabelText(/^webhook_key/), "whsec");
+	await user.click(dialog.getByRole("button", { name: "Save" }));
+	await screen.findByText("Credential saved.");
+	expect(asked(core, "edit_credential")).toMatchObject([{ r: { fields: [{ key: "webhook_key", text: null, secret: 1 }] } }]);
 });

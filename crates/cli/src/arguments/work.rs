@@ -3,13 +3,13 @@
 use clap::Subcommand;
 
 use super::{
-    Add, Archive, Audit, Backup, Copy, Credentials, Delete, Edit, EmergencySheets, Export, Fields, Get,
-    Grounds, Import, Inject, OfPartner, Ours, Partner, Partners, Record, Recorded, RecoveryKeySource,
+    Add, Archive, Audit, Backup, Compare, Copy, Credentials, Delete, Edit, EmergencySheets, Export, Fields,
+    Get, Grounds, Import, Inject, OfPartner, Ours, Partner, Partners, Record, Recorded, RecoveryKeySource,
     Reference, Search, Totp, TryBackup,
 };
 use crate::examples::{
-    ADD_EXAMPLES, BACKUP_EXAMPLES, EMERGENCY_EXAMPLES, EXPORT_EXAMPLES, GET_EXAMPLES, IMPORT_EXAMPLES,
-    INJECT_EXAMPLES, OURS_EXAMPLES, RECORD_EXAMPLES, SEARCH_EXAMPLES,
+    ADD_EXAMPLES, BACKUP_EXAMPLES, COMPARE_EXAMPLES, EMERGENCY_EXAMPLES, EXPORT_EXAMPLES, GET_EXAMPLES,
+    IMPORT_EXAMPLES, INJECT_EXAMPLES, OURS_EXAMPLES, RECORD_EXAMPLES, SEARCH_EXAMPLES,
 };
 
 /// What can be done in an open vault, alone or in a batch.
@@ -41,6 +41,9 @@ pub(crate) enum Work {
     /// Whether a text holds values of the vault, in any form; exit code 10 when it does
     #[command(after_help = OURS_EXAMPLES)]
     Ours(Ours),
+    /// Compare two versions, or one and a value, without showing any; exit code 10 where they differ
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(Compare),
     /// Put one value into the clipboard and wait until it is cleared
     Copy(Copy),
     /// Change a credential; a changed value makes a new version
@@ -101,6 +104,7 @@ impl Work {
             | Self::Archive(_)
             | Self::Audit(_)
             | Self::Backup(_)
+            | Self::Compare(_)
             | Self::ConfirmKit(_)
             | Self::Consumers(_)
             | Self::Contacts(_)
@@ -133,6 +137,7 @@ impl Work {
             Self::Archive(_)
             | Self::Audit(_)
             | Self::Backup(_)
+            | Self::Compare(_)
             | Self::ConfirmKit(_)
             | Self::Consumers(_)
             | Self::Contacts(_)

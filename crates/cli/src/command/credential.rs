@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use vault::{EditCredential, NewCredential};
+use vault::{EditCredential, NewCredential, VersionDetails};
 
 use super::fields::{ask_for_missing, gather, kind};
 use super::{find_credential, find_partner};
@@ -36,7 +36,7 @@ pub(crate) async fn add(app: &mut App, add: Add) -> Result<Answer, Failure> {
     let environment = named::environment(&partner, &add.environment)?.id;
     let profiles = Arc::clone(&app.around.profiles);
     let kind = kind(&profiles, partner.profile.as_deref(), add.kind.as_deref())?;
-    let mut values = gather(app, add.fields)?;
+    let mut values = gather(app, add.fields, |field| kind.takes(field))?;
     ask_for_missing(app, kind, &mut values)?;
     let kind = kind.key.to_string();
     let new = NewCredential { environment, name: add.name, kind, notes: add.notes, tags: add.tag, values };
@@ -48,12 +48,23 @@ pub(crate) async fn edit(app: &mut App, edit: Edit) -> Result<Answer, Failure> {
     let credential = find_credential(app, &edit.reference.credential).await?;
     let before = app.vault.credential(credential.id).await?;
     let notes = edit.notes.map_or(before.notes, |notes| Some(notes).filter(|notes| !notes.is_empty()));
+    let profiles = Arc::clone(&app.around.profiles);
+    let profile = app.vault.partner(credential.partner).await?.summary.profile;
+    let kind = profiles.credential_kind(profile.as_deref(), &credential.kind);
+    let has = |version: &VersionDetails, field: &str| {
+        version.identifiers.contains_key(field) || version.secret_fields.iter().any(|key| key == field)
+    };
+    let is_known = |field: &str| {
+        kind.is_some_and(|kind| kind.takes(field))
+            || before.versions.iter().any(|version| has(version, field))
+    };
+    let changed = gather(app, edit.fields, is_known)?;
     let change = EditCredential {
         id: credential.id,
         name: edit.name.unwrap_or(credential.name),
         notes,
         tags: edit.tag.unwrap_or(before.tags),
-        changed: gather(app, edit.fields)?,
+        changed,
         is_correction: edit.correction,
     };
     app.vault.edit_credential(change).await?;

@@ -31,8 +31,14 @@ pub(crate) fn kind<'a>(
     })
 }
 
-/// All values that were handed in, each field once.
-pub(crate) fn gather(app: &mut App, mut fields: Fields) -> Result<Values, Failure> {
+/// All values that were handed in, each field once. A field that is not known must be said to be new: a name mistyped
+/// would leave the value it was meant for as it was.
+pub(crate) fn gather(
+    app: &mut App,
+    mut fields: Fields,
+    is_known: impl Fn(&str) -> bool,
+) -> Result<Values, Failure> {
+    let new = mem::take(&mut fields.new_field);
     let mut values = Values::default();
     for pair in &fields.field {
         let (field, value) = pair_of(pair, "field")?;
@@ -42,7 +48,14 @@ pub(crate) fn gather(app: &mut App, mut fields: Fields) -> Result<Values, Failur
     for (field, value) in secrets(app, &mut fields)? {
         add_secret(&mut values, &field, value)?;
     }
-    Ok(values)
+    let given = values.identifiers.keys().chain(values.secrets.iter().map(|(field, _)| field));
+    match given.into_iter().find(|field| !is_known(field) && !new.contains(field)) {
+        Some(field) => Err(Failure::field(
+            field,
+            &format!("this kind of credential has no such field; to add it, give --new-field {field}"),
+        )),
+        None => Ok(values),
+    }
 }
 
 /// Takes the secrets from where they are handed in: the caller, descriptors, a person, standard input.

@@ -52,7 +52,7 @@ pub(crate) async fn copy(app: &App, copy: Copy, agent: Option<Client>) -> Result
 
 fn hold(read: ValueShown, clear_after: u32) -> Result<Answer, Failure> {
     let text = into_text(read.value)
-        .ok_or_else(|| Failure::field(&read.field, "this value is not text; use get instead"))?;
+        .ok_or_else(|| Failure::field(&read.field, "this value is not text; use get --to instead"))?;
     let held = tokio::task::block_in_place(|| Held::put(text))?;
     let shown = CopiedShown {
         credential: read.credential,

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
-use vault::{AccountKind, CredentialDetails, CredentialSummary, TotpCodes, VersionDetails};
+use vault::{AccountKind, CredentialDetails, CredentialSummary, FileValue, TotpCodes, VersionDetails};
 use zeroize::Zeroizing;
 
 use crate::answer::Show;
@@ -106,8 +106,23 @@ struct VersionRow {
     author: String,
     identifiers: BTreeMap<String, String>,
     secret_fields: Vec<String>,
+    files: Vec<FileRow>,
     #[serde(skip)]
     day: String,
+}
+
+#[derive(Serialize)]
+struct FileRow {
+    field: String,
+    name: Option<String>,
+    bytes: u64,
+    is_text: bool,
+}
+
+impl From<FileValue> for FileRow {
+    fn from(file: FileValue) -> Self {
+        Self { field: file.field, name: file.name, bytes: file.bytes, is_text: file.is_text }
+    }
 }
 
 impl From<CredentialDetails> for CredentialShown {
@@ -134,6 +149,7 @@ impl From<VersionDetails> for VersionRow {
             author: version.author,
             identifiers: version.identifiers,
             secret_fields: version.secret_fields,
+            files: version.files.into_iter().map(FileRow::from).collect(),
             day: day_and_time(version.created),
         }
     }
@@ -167,9 +183,17 @@ impl VersionRow {
             line(out, "", &format!("{key} = {value}"))?;
         }
         for key in &self.secret_fields {
-            line(out, "", &format!("{key} (secret)"))?;
+            let file = self.files.iter().find(|file| file.field == *key);
+            line(out, "", &format!("{key} (secret{})", file.map(FileRow::words).unwrap_or_default()))?;
         }
         Ok(())
+    }
+}
+
+impl FileRow {
+    fn words(&self) -> String {
+        let name = self.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
+        format!(", file{name}, {} bytes", self.bytes)
     }
 }
 

@@ -207,6 +207,7 @@ pub(crate) fn client(environment: vault::ScopeId, secret: &str) -> NewCredential
         values: Values {
             identifiers: [("client_id".to_owned(), "northwind-42".to_owned())].into(),
             secrets: vec![("client_secret".to_owned(), Zeroizing::new(secret.as_bytes().to_vec()))],
+            ..Values::default()
         },
     }
 }

@@ -1,8 +1,8 @@
 //! Keeping credentials and reading their values.
 
 use vault::{
-    EditCredential, EventKind, FieldRef, LockKind, Purpose, RecordId, UseKeyring, Values, VaultError,
-    VersionLabel,
+    EditCredential, EventKind, FieldRef, FileValue, LockKind, Purpose, RecordId, UseKeyring, Values,
+    VaultError, VersionLabel,
 };
 use zeroize::Zeroizing;
 
@@ -85,8 +85,8 @@ async fn a_changed_value_makes_a_new_version_and_the_old_one_stays() {
     let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
     let (_, [staging, _]) = with_srs(&mut session).await;
     let changed = Values {
-        identifiers: std::collections::BTreeMap::new(),
         secrets: vec![("client_secret".to_owned(), Zeroizing::new(b"second".to_vec()))],
+        ..Values::default()
     };
     let edit = EditCredential {
         id: staging,
@@ -144,7 +144,7 @@ async fn a_changed_identifier_carries_the_secret_over_and_says_so() {
     let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
     let (_, [staging, _]) = with_srs(&mut session).await;
     let changed =
-        Values { identifiers: [("client_id".to_owned(), "new".to_owned())].into(), secrets: vec![] };
+        Values { identifiers: [("client_id".to_owned(), "new".to_owned())].into(), ..Values::default() };
     let edit = EditCredential {
         id: staging,
         name: "Order API".to_owned(),
@@ -159,6 +159,36 @@ async fn a_changed_identifier_carries_the_secret_over_and_says_so() {
     assert_eq!(session.credential(staging).unwrap().uses.last_rotated, None, "no secret is new");
     let page = session.audit(0, 20).await.unwrap();
     assert!(page.rows.iter().any(|row| row.kind == EventKind::SecretCarried));
+}
+
+#[tokio::test]
+async fn a_file_keeps_its_name_while_other_fields_change_and_loses_it_with_its_value() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, _]) = with_srs(&mut session).await;
+    let edit = |changed| EditCredential {
+        id: staging,
+        name: "Order API".to_owned(),
+        notes: None,
+        tags: vec![],
+        changed,
+        is_correction: true,
+    };
+    let secret = |value: &[u8]| vec![("client_secret".to_owned(), Zeroizing::new(value.to_vec()))];
+    let files = [("client_secret".to_owned(), "client.p12".to_owned())].into();
+    let file = Values { secrets: secret(&[0x30, 0x82, 0xff]), files, ..Values::default() };
+    session.edit_credential(edit(file)).await.unwrap();
+    let identifiers = [("client_id".to_owned(), "new".to_owned())].into();
+    session.edit_credential(edit(Values { identifiers, ..Values::default() })).await.unwrap();
+    session.edit_credential(edit(Values { secrets: secret(b"typed"), ..Values::default() })).await.unwrap();
+    let versions = session.credential(staging).unwrap().versions;
+    let named: Vec<_> = versions.iter().map(|version| version.files.first()).collect();
+    let file = FileValue {
+        field: "client_secret".to_owned(),
+        name: Some("client.p12".to_owned()),
+        bytes: 3,
+        is_text: false,
+    };
+    assert_eq!(named, [None, Some(&file), Some(&file), None]);
 }
 
 #[tokio::test]

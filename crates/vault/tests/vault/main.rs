@@ -9,6 +9,7 @@
 mod around;
 mod backup;
 mod change_factor;
+mod compare;
 mod credentials;
 mod doors;
 mod dossier;

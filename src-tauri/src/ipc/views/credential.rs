@@ -3,7 +3,7 @@
 use partners::{CredentialKind, Holds, TOTP};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use vault::{CredentialDetails, CredentialSummary, TotpCodes, VersionDetails};
+use vault::{CredentialDetails, CredentialSummary, FileValue, TotpCodes, VersionDetails};
 
 use super::choice::{EnvironmentKind, FieldKind, Sensitivity, VersionLabel, harm, side};
 use super::time;
@@ -104,6 +104,33 @@ struct FieldView {
     multiline: bool,
     /// An authenticator secret, from which codes are made.
     makes_codes: bool,
+    /// What is known of a secret that is a file.
+    file: Option<FileView>,
+}
+
+/// A file among the values, without its bytes.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FileView {
+    name: Option<String>,
+    bytes: u32,
+    is_text: bool,
+}
+
+impl From<&FileValue> for FileView {
+    fn from(file: &FileValue) -> Self {
+        let bytes = u32::try_from(file.bytes).unwrap_or(u32::MAX);
+        Self { name: file.name.clone(), bytes, is_text: file.is_text }
+    }
+}
+
+/// A file that waits in the core to become a value.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ChosenFile {
+    pub(crate) secret: SecretHandle,
+    pub(crate) name: String,
+    pub(crate) bytes: u32,
 }
 
 impl CredentialView {
@@ -151,6 +178,7 @@ fn fields(version: &VersionDetails, kind: Option<&CredentialKind>) -> Vec<FieldV
             who_can_read: WHO.to_owned(),
             multiline: field.multiline,
             makes_codes: field.holds == Holds::Totp,
+            file: file(version, key),
         }
     });
     let identifiers = version
@@ -162,8 +190,12 @@ fn fields(version: &VersionDetails, kind: Option<&CredentialKind>) -> Vec<FieldV
         .secret_fields
         .iter()
         .filter(|key| !is_known(key))
-        .map(|key| free_field(key, FieldKind::Secret, None));
+        .map(|key| FieldView { file: file(version, key), ..free_field(key, FieldKind::Secret, None) });
     of_kind.chain(identifiers).chain(secrets).collect()
+}
+
+fn file(version: &VersionDetails, key: &str) -> Option<FileView> {
+    version.files.iter().find(|file| file.field == key).map(FileView::from)
 }
 
 fn free_field(key: &str, kind: FieldKind, value: Option<String>) -> FieldView {
@@ -181,6 +213,7 @@ fn free_field(key: &str, kind: FieldKind, value: Option<String>) -> FieldView {
         who_can_read: WHO.to_owned(),
         multiline: false,
         makes_codes: key == TOTP,
+        file: None,
     }
 }
 

@@ -3,9 +3,11 @@
 mod audit;
 mod backup;
 mod choice;
+mod compare;
 mod credential;
 mod dossier;
 mod enrolment;
+mod generate;
 mod import;
 mod ours;
 mod overview;
@@ -25,14 +27,17 @@ pub(crate) use backup::{
     RestoredView, SheetsView,
 };
 pub(crate) use choice::EnvironmentKind;
+pub(crate) use compare::ComparedField;
 pub(crate) use credential::{
-    CodesView, CreateCredentialRequest, CredentialView, EditCredentialRequest, FieldInput, RevealView,
+    ChosenFile, CodesView, CreateCredentialRequest, CredentialView, EditCredentialRequest, FieldInput,
+    RevealView,
 };
 pub(crate) use dossier::{ChangeDossierRequest, DossierView};
 pub(crate) use enrolment::{
     CreateVaultRequest, EnrolmentView, FinishRecoveryRequest, KitView, RecoveryView, StrengthView,
     UnlockRequest,
 };
+pub(crate) use generate::{GenerateRequest, GeneratedView};
 pub(crate) use import::{
     ImportFile, ImportMapping, ImportPreview, ImportResult, ImportTable, ImportUndone, ReadImportRequest,
     import_samples,

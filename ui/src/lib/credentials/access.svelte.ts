@@ -3,7 +3,7 @@ import { asIpcError, type CredentialView } from "$lib/ipc";
 
 /** What somebody is about to do, as the access dialog asks about it. */
 export interface Asked {
-	act: "Copy" | "Reveal";
+	act: "Copy" | "Reveal" | "Save";
 	credential: CredentialView;
 	field: string;
 }

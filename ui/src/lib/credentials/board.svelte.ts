@@ -5,9 +5,12 @@ import type { Access } from "./access.svelte";
 /** What is open over the credentials. */
 export type Open =
 	| { what: "add"; environment: string }
-	| { what: "edit" | "history" | "uses" | "delete"; credential: CredentialView }
+	| { what: "compare" | "edit" | "history" | "uses" | "delete"; credential: CredentialView }
 	| { what: "codes"; credential: CredentialView; version: number; field: FieldView; codes: CodesView }
 	| { what: "reveal"; credential: CredentialView; version: number; field: FieldView; revealed: RevealView };
+
+/** What one does with a field that has a value. */
+export type FieldAct = "copy" | "copyCode" | "reveal" | "save" | "showCode";
 
 /** What one does with credentials. A revealed value is here only while its dialog is open. */
 export class Board {
@@ -47,45 +50,56 @@ export class Board {
 		this.#onchange();
 	}
 
-	/** Copies a field. The value goes from the core to the clipboard and never comes here. */
-	copy(credential: CredentialView, version: number, field: FieldView): Promise<void> {
-		return this.#saying(async () => {
-			const seconds =
-				field.kind === "identifier"
-					? await commands.copyIdentifier(credential.id, version, field.key)
-					: await this.#access.run({ act: "Copy", credential, field: field.label }, (reason) =>
-							commands.copySecret(credential.id, version, field.key, reason),
-						);
-			if (seconds !== null) this.#notices.say(`${field.label} copied. The clipboard is cleared in ${counted(seconds, "second")}.`);
-		});
+	/** What a press on a field does. A refusal is told in a notice. */
+	async act(act: FieldAct, credential: CredentialView, version: number, field: FieldView): Promise<void> {
+		const acts: Record<FieldAct, () => Promise<void>> = {
+			copy: () => this.#copy(credential, version, field),
+			copyCode: () => this.#copyCode(credential, version, field),
+			reveal: () => this.#reveal(credential, version, field),
+			save: () => this.#save(credential, version, field),
+			showCode: () => this.#showCode(credential, version, field),
+		};
+		await this.#saying(acts[act]);
 	}
 
 	async copyFirstSecret(credential: CredentialView): Promise<void> {
-		const field = credential.fields.find(({ kind, present, makesCodes }) => kind === "secret" && present && !makesCodes);
-		if (field) await this.copy(credential, credential.currentVersion, field);
+		const field = credential.fields.find(({ file, kind, present, makesCodes }) => kind === "secret" && present && !makesCodes && file?.isText !== false);
+		if (field) await this.act("copy", credential, credential.currentVersion, field);
 	}
 
-	reveal(credential: CredentialView, version: number, field: FieldView): Promise<void> {
-		return this.#saying(async () => {
-			const revealed = await this.#access.run({ act: "Reveal", credential, field: field.label }, (reason) =>
-				commands.revealSecret(credential.id, version, field.key, reason),
-			);
-			if (revealed) this.#shown = { what: "reveal", credential, version, field, revealed };
-		});
+	/** The value goes from the core to the clipboard and never comes here. */
+	async #copy(credential: CredentialView, version: number, field: FieldView): Promise<void> {
+		const seconds =
+			field.kind === "identifier"
+				? await commands.copyIdentifier(credential.id, version, field.key)
+				: await this.#access.run({ act: "Copy", credential, field: field.label }, (reason) => commands.copySecret(credential.id, version, field.key, reason));
+		this.#copied(field.label, seconds);
 	}
-
-	/** Shows or copies a code of an authenticator secret. */
-	code(act: "copy" | "show", credential: CredentialView, version: number, field: FieldView): Promise<void> {
-		const asked = { act: act === "copy" ? "Copy" : "Reveal", credential, field: `Code of ${field.label}` } as const;
-		return this.#saying(async () => {
-			if (act === "copy") {
-				const seconds = await this.#access.run(asked, (reason) => commands.copyCode(credential.id, version, field.key, reason));
-				if (seconds !== null) this.#notices.say(`Code copied. The clipboard is cleared in ${counted(seconds, "second")}.`);
-			} else {
-				const codes = await this.#access.run(asked, (reason) => commands.readCodes(credential.id, version, field.key, reason));
-				if (codes) this.#shown = { what: "codes", credential, version, field, codes };
-			}
+	async #reveal(credential: CredentialView, version: number, field: FieldView): Promise<void> {
+		const revealed = await this.#access.run({ act: "Reveal", credential, field: field.label }, (reason) => commands.revealSecret(credential.id, version, field.key, reason));
+		if (revealed) this.#shown = { what: "reveal", credential, version, field, revealed };
+	}
+	/** The core asks for the place, reads the value and writes the file; only the file's name comes here. */
+	async #save(credential: CredentialView, version: number, field: FieldView): Promise<void> {
+		const name = await commands.chooseValuePlace(field.file?.name ?? `${credential.name} ${field.label}`);
+		if (name === null) return;
+		const isSaved = await this.#access.run({ act: "Save", credential, field: field.label }, async (reason) => {
+			await commands.saveValue(credential.id, version, field.key, reason);
+			return true;
 		});
+		if (isSaved) this.#notices.say(`${field.label} saved as ${name}. Only you can read the file; it stays until you delete it.`);
+	}
+	async #copyCode(credential: CredentialView, version: number, field: FieldView): Promise<void> {
+		const asked = { act: "Copy", credential, field: `Code of ${field.label}` } as const;
+		this.#copied("Code", await this.#access.run(asked, (reason) => commands.copyCode(credential.id, version, field.key, reason)));
+	}
+	async #showCode(credential: CredentialView, version: number, field: FieldView): Promise<void> {
+		const asked = { act: "Reveal", credential, field: `Code of ${field.label}` } as const;
+		const codes = await this.#access.run(asked, (reason) => commands.readCodes(credential.id, version, field.key, reason));
+		if (codes) this.#shown = { what: "codes", credential, version, field, codes };
+	}
+	#copied(what: string, seconds: number | null): void {
+		if (seconds !== null) this.#notices.say(`${what} copied. The clipboard is cleared in ${counted(seconds, "second")}.`);
 	}
 
 	archive(credential: CredentialView): Promise<void> {

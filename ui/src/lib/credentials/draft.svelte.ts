@@ -1,7 +1,11 @@
-import { holdSecret, type CredentialView, type FieldInput, type FieldView, type ProfileField } from "$lib/ipc";
+import { commands, holdSecret, type ChosenFile, type CredentialView, type FieldInput, type FieldView, type GeneratedView, type ProfileField } from "$lib/ipc";
 import type { SecretField } from "$lib/ui";
 
-type Described = Pick<ProfileField, "key" | "label" | "kind" | "multiline" | "required" | "help">;
+/** A field of one's own, as a form keeps it. */
+export type AddedField = Pick<ProfileField, "key" | "kind">;
+/** A value that waits in the core. */
+export type Waiting = ChosenFile | GeneratedView;
+export type Described = Pick<ProfileField, "key" | "label" | "kind" | "multiline" | "required" | "help">;
 
 /** A field of the form as it is known without a profile. */
 const plain = ({ key, label, kind, multiline }: FieldView): Described => ({ key, label, kind, multiline, required: false, help: null });
@@ -15,7 +19,9 @@ const AUTHENTICATOR: Described = {
 	help: "The letters under the portal’s QR code, or its otpauth address. The program then shows the codes.",
 };
 
-/** The fields of a credential being written. Secrets stay in their inputs and leave them as handles. */
+const own = ({ key, kind }: AddedField): Described => ({ key, label: key, kind, multiline: false, required: false, help: null });
+
+/** The fields of a credential being written. Secrets stay in their inputs, or in the core, and leave as handles. */
 export class Draft {
 	#fields = $state.raw<Described[]>([]);
 	readonly #before: CredentialView | null;
@@ -23,12 +29,19 @@ export class Draft {
 	readonly #typed: Record<string, string>;
 	/** The inputs of the secrets, by key. */
 	inputs = $state<Record<string, SecretField | undefined>>({});
+	/** What waits in the core to become values, by key. */
+	waiting = $state.raw<Record<string, Waiting | undefined>>({});
 	missing = $state.raw<string[]>([]);
 
-	constructor(fields: Described[] | null, before: CredentialView | null, typed: Record<string, string>) {
+	/** Fields of one's own, the form's as well. */
+	readonly #added: AddedField[];
+
+	constructor(fields: Described[] | null, before: CredentialView | null, typed: Record<string, string>, added: AddedField[]) {
 		const known = fields ?? [];
 		const others = before?.fields.filter(({ key }) => !known.some((field) => field.key === key)).map(plain) ?? [];
 		this.#fields = [...known, ...others];
+		for (const field of added) if (!this.#fields.some(({ key }) => key === field.key)) this.#fields = [...this.#fields, own(field)];
+		this.#added = added;
 		this.#before = before;
 		this.#typed = typed;
 	}
@@ -45,12 +58,24 @@ export class Draft {
 		this.#fields = [...this.#fields, AUTHENTICATOR];
 	}
 
+	add(field: AddedField): void {
+		this.#added.push(field);
+		this.#fields = [...this.#fields, own(field)];
+	}
+
 	/** What an identifier's input shows: what was typed, else what it was. */
 	identifier(key: string): string {
 		return this.#typed[key] ?? this.#known(key)?.value ?? "";
 	}
 	type(key: string, text: string): void {
 		this.#typed[key] = text;
+	}
+
+	/** Lets a value wait for a field in the place of what waited, or nothing. */
+	wait(key: string, value: Waiting | null): void {
+		const before = this.waiting[key];
+		if (before) void commands.dropSecret(before.secret);
+		this.waiting = { ...this.waiting, [key]: value ?? undefined };
 	}
 
 	/** Whether every required field has a value, typed now or kept from before. */
@@ -66,20 +91,23 @@ export class Draft {
 	async changes(): Promise<FieldInput[]> {
 		const inputs: FieldInput[] = [];
 		for (const { key, kind } of this.fields) {
+			const waiting = this.waiting[key];
 			const text = kind === "identifier" ? this.identifier(key).trim() : (this.inputs[key]?.read() ?? "");
 			if (kind === "identifier" && text !== (this.#known(key)?.value ?? "")) inputs.push({ key, text, secret: null });
-			if (kind === "secret" && text !== "") inputs.push({ key, text: null, secret: await holdSecret(text) });
+			if (waiting) inputs.push({ key, text: null, secret: waiting.secret });
+			else if (kind === "secret" && text !== "") inputs.push({ key, text: null, secret: await holdSecret(text) });
 		}
 		return inputs;
 	}
 
 	clear(): void {
 		for (const input of Object.values(this.inputs)) input?.clear();
+		for (const key of Object.keys(this.waiting)) this.wait(key, null);
 	}
 
 	#filled({ key, kind }: Described): boolean {
 		if (kind === "identifier") return this.identifier(key).trim() !== "";
-		return this.keeps(key) || (this.inputs[key]?.read() ?? "") !== "";
+		return this.keeps(key) || this.waiting[key] !== undefined || (this.inputs[key]?.read() ?? "") !== "";
 	}
 	#known(key: string): FieldView | undefined {
 		return this.#before?.fields.find((field) => field.key === key);

@@ -179,6 +179,13 @@ export const commands = {
 	previewProfile: (r: ProfileDraft) => __TAURI_INVOKE<ProfilePreview>("preview_profile", { r }),
 	/**  Writes the file of a draft as a new one; the answer is where. It is read when the program starts again. */
 	saveProfile: (r: ProfileDraft) => __TAURI_INVOKE<string>("save_profile", { r }),
+	chooseValueFile: () => __TAURI_INVOKE<ChosenFile | null>("choose_value_file"),
+	chooseValuePlace: (name: string) => __TAURI_INVOKE<string | null>("choose_value_place", { name }),
+	saveValue: (credential: string, version: number, field: string, reason: string | null) => __TAURI_INVOKE<null>("save_value", { credential, version, field, reason }),
+	dropSecret: (secret: SecretHandle) => __TAURI_INVOKE<void>("drop_secret", { secret }),
+	compareVersions: (credential: string, first: number, second: number) => __TAURI_INVOKE<ComparedField[]>("compare_versions", { credential, first, second }),
+	isThisVersion: (credential: string, version: number, text: SecretHandle) => __TAURI_INVOKE<string[]>("is_this_version", { credential, version, text }),
+	generateValue: (r: GenerateRequest) => __TAURI_INVOKE<GeneratedView>("generate_value", { r }),
 };
 
 /* Types */
@@ -505,7 +512,14 @@ export type FieldInput = {
 /**  Under which key a field lies. */
 export type FieldKind = "identifier" | "secret";
 
+export type ChosenFile = { secret: SecretHandle, name: string, bytes: number };
+export type FileView = { name: string | null, bytes: number, isText: boolean };
+export type Difference = "added" | "changed" | "removed" | "same";
+export type ComparedField = { field: string, difference: Difference };
+export type GenerateRequest = { words: number | null, length: number, uppercase: boolean, lowercase: boolean, digits: boolean, symbols: boolean };
+export type GeneratedView = { secret: SecretHandle, characters: number, bits: number };
 export type FieldView = {
+	file: FileView | null,
 	key: string,
 	label: string,
 	kind: FieldKind,

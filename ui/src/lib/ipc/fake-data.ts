@@ -120,5 +120,5 @@ function credential(partnerId: string, environment: PartnerView["environments"][
 export function view(field: ProfileField, value: string | null): FieldView {
 	const shown = field.kind === "identifier" ? value : null;
 	const present = field.kind === "secret" || value !== null;
-	return { key: field.key, label: field.label, kind: field.kind, sensitivity: field.sensitivity, value: shown, present, whoCanRead: "You", multiline: field.multiline, makesCodes: field.key === "totp" };
+	return { key: field.key, label: field.label, kind: field.kind, sensitivity: field.sensitivity, value: shown, present, whoCanRead: "You", multiline: field.multiline, makesCodes: field.key === "totp", file: null };
 }

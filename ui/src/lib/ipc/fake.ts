@@ -1,6 +1,6 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppStatus, BackUpRequest, ChangePassphraseRequest, ChangeDossierRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, IpcError, LastBackup, PartnerView, ProfileDraft, ProfileField, ReplaceAuthenticatorRequest, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
+import type { AppStatus, BackUpRequest, ChangeDossierRequest, ChangePassphraseRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, GenerateRequest, IpcError, LastBackup, PartnerView, ProfileDraft, ProfileField, ReplaceAuthenticatorRequest, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
 import type { CoreEvents } from "./events";
 import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
 import { CODE, FakeEnrolment, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
@@ -208,6 +208,16 @@ export class FakeCore {
 			this.#guard(credential);
 			return this.#clipboard("Client secret");
 		},
+		compare_versions: () => [{ field: "client_id", difference: "same" }, { field: "client_secret", difference: "changed" }, { field: "source_system", difference: "added" }],
+		is_this_version: ({ text }) => (this.#take(text) === SECRET ? ["client_secret"] : []),
+		generate_value: ({ r }) => {
+			const { words, length } = r as GenerateRequest;
+			return { secret: this.#hold("made"), characters: words ? words * 8 : length, bits: words ? words * 12.9 : length * 5.95 };
+		},
+		choose_value_file: () => ({ secret: this.#hold("keystore"), name: "client.p12", bytes: 2458 }),
+		choose_value_place: ({ name }) => name,
+		save_value: ({ credential }) => this.#guard(credential),
+		drop_secret: ({ secret }) => void this.#take(secret),
 		is_this_ours: ({ text }) => {
 			const credential = this.partners[0]?.credentials.find(({ environmentKind }) => environmentKind === "production");
 			const { id, partner, name, environmentKind, environmentName } = credential!;
