@@ -16,7 +16,7 @@ pub(crate) fn generate(wanted: Generate, json: bool) -> Result<(), Failure> {
     let bits = made.bits;
     Output::new(json)?.answer(&Answer::new(GeneratedShown(made)))?;
     if !json {
-        warn(&format!("{bits:.0} bits of entropy"), false);
+        warn(&format!("{:.0} bits of entropy", bits.floor()), false);
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::arguments::Compare;
 use crate::failure::Failure;
 use crate::input::STDIN;
-use crate::view::{ComparedShown, FoundShown};
+use crate::view::{ComparedShown, MatchedShown};
 
 /// Exits with the code for a finding where a field differs, or no field has the value.
 pub(super) async fn compare(app: &mut App, wanted: &Compare) -> Result<Answer, Failure> {
@@ -17,7 +17,7 @@ pub(super) async fn compare(app: &mut App, wanted: &Compare) -> Result<Answer, F
         let text = app.input.rest(STDIN)?;
         let fields = app.vault.is_this_version(credential, wanted.first, &text).await?;
         let is_found = !fields.is_empty();
-        return Ok(answer(is_found, FoundShown { version: wanted.first, fields }));
+        return Ok(answer(is_found, MatchedShown { version: wanted.first, fields }));
     };
     let fields = app.vault.compare_versions(credential, wanted.first, second).await?;
     let is_same = fields.iter().all(|field| field.difference == Difference::Same);

@@ -48,12 +48,12 @@ impl Show for ComparedShown {
 
 /// The fields of a version that have a given value.
 #[derive(Serialize)]
-pub(crate) struct FoundShown {
+pub(crate) struct MatchedShown {
     pub(crate) version: u32,
     pub(crate) fields: Vec<String>,
 }
 
-impl Show for FoundShown {
+impl Show for MatchedShown {
     fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
         let found = if self.fields.is_empty() { "another value".to_owned() } else { self.fields.join(", ") };
         line(out, &format!("Version {}", self.version), &found)

@@ -39,7 +39,7 @@ fn every_answer_has_exactly_its_documented_fields() {
         results[3],
         &format!("{CREDENTIAL} account expires last_rotated notes owner tags versions"),
     );
-    assert_fields(&results[3]["versions"][0], "author created identifiers label number secret_fields");
+    assert_fields(&results[3]["versions"][0], "author created files identifiers label number secret_fields");
     assert_fields(results[4], "credential encoding field value version");
     assert_fields(results[5], "events total");
     assert_fields(

@@ -30,3 +30,4 @@ mod search;
 mod security;
 mod sleep;
 mod terminal;
+mod values;

@@ -179,12 +179,22 @@ export const commands = {
 	previewProfile: (r: ProfileDraft) => __TAURI_INVOKE<ProfilePreview>("preview_profile", { r }),
 	/**  Writes the file of a draft as a new one; the answer is where. It is read when the program starts again. */
 	saveProfile: (r: ProfileDraft) => __TAURI_INVOKE<string>("save_profile", { r }),
+	/**
+	 *  Asks for a file that is to become a value, and keeps its bytes until a command takes them. `null` when none was
+	 *  chosen.
+	 */
 	chooseValueFile: () => __TAURI_INVOKE<ChosenFile | null>("choose_value_file"),
+	/**  Asks where a value is to be saved, and remembers it. Gives the name of the file, or `null` when none was chosen. */
 	chooseValuePlace: (name: string) => __TAURI_INVOKE<string | null>("choose_value_place", { name }),
+	/**  Writes a secret to the file that was chosen for it: a new one, which only this user may read. */
 	saveValue: (credential: string, version: number, field: string, reason: string | null) => __TAURI_INVOKE<null>("save_value", { credential, version, field, reason }),
+	/**  Drops a secret that is not wanted after all. */
 	dropSecret: (secret: SecretHandle) => __TAURI_INVOKE<void>("drop_secret", { secret }),
+	/**  Says of each field of two versions whether its value is the same. No value is given out. */
 	compareVersions: (credential: string, first: number, second: number) => __TAURI_INVOKE<ComparedField[]>("compare_versions", { credential, first, second }),
+	/**  The secret fields of a version that have a pasted value. It comes as a secret. */
 	isThisVersion: (credential: string, version: number, text: SecretHandle) => __TAURI_INVOKE<string[]>("is_this_version", { credential, version, text }),
+	/**  Makes a value and keeps it until a command takes it. The window learns its length and how hard it is to guess. */
 	generateValue: (r: GenerateRequest) => __TAURI_INVOKE<GeneratedView>("generate_value", { r }),
 };
 
@@ -321,12 +331,25 @@ export type Choice = {
 	label: string,
 };
 
+/**  A file that waits in the core to become a value. */
+export type ChosenFile = {
+	secret: SecretHandle,
+	name: string,
+	bytes: number,
+};
+
 /**  A code and the one after it, shown on purpose. */
 export type CodesView = {
 	code: string,
 	next: string,
 	secondsLeft: number,
 	period: number,
+};
+
+/**  A field of two versions that were compared. */
+export type ComparedField = {
+	field: string,
+	difference: Difference,
 };
 
 /**  A system that uses a credential. It goes both ways. */
@@ -397,6 +420,9 @@ export type CredentialView = {
 	accessRule: AccessRule,
 	enforcement: Enforcement,
 } & CredentialSummary;
+
+/**  How the second version stands to the first. */
+export type Difference = "added" | "changed" | "removed" | "same";
 
 export type DocumentView = {
 	label: string,
@@ -512,14 +538,7 @@ export type FieldInput = {
 /**  Under which key a field lies. */
 export type FieldKind = "identifier" | "secret";
 
-export type ChosenFile = { secret: SecretHandle, name: string, bytes: number };
-export type FileView = { name: string | null, bytes: number, isText: boolean };
-export type Difference = "added" | "changed" | "removed" | "same";
-export type ComparedField = { field: string, difference: Difference };
-export type GenerateRequest = { words: number | null, length: number, uppercase: boolean, lowercase: boolean, digits: boolean, symbols: boolean };
-export type GeneratedView = { secret: SecretHandle, characters: number, bits: number };
 export type FieldView = {
-	file: FileView | null,
 	key: string,
 	label: string,
 	kind: FieldKind,
@@ -531,6 +550,15 @@ export type FieldView = {
 	multiline: boolean,
 	/**  An authenticator secret, from which codes are made. */
 	makesCodes: boolean,
+	/**  What is known of a secret that is a file. */
+	file: FileView | null,
+};
+
+/**  A file among the values, without its bytes. */
+export type FileView = {
+	name: string | null,
+	bytes: number,
+	isText: boolean,
 };
 
 /**  All cases of one kind of finding. */
@@ -572,6 +600,24 @@ export type FoundCredential = {
 	name: string,
 	environmentKind: EnvironmentKind,
 	environmentName: string,
+};
+
+/**  How a random value is to be: so many words, or else characters of these sets. */
+export type GenerateRequest = {
+	words: number | null,
+	length: number,
+	uppercase: boolean,
+	lowercase: boolean,
+	digits: boolean,
+	symbols: boolean,
+};
+
+/**  A random value that waits in the core. */
+export type GeneratedView = {
+	secret: SecretHandle,
+	characters: number,
+	/**  The guesses it takes to try all of its kind, as a power of two. */
+	bits: number | null,
 };
 
 /**  How one environment of a partner stands. */
