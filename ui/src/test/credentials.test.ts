@@ -354,3 +354,20 @@ test("a field of one's own is added to any kind, under a key that is free", asyn
 	await screen.findByText("Credential saved.");
 	expect(asked(core, "edit_credential")).toMatchObject([{ r: { fields: [{ key: "webhook_key", text: null, secret: 1 }] } }]);
 });
+
+test("adding a field to a new credential keeps what was typed", async () => {
+	const { core, user } = await openPartner("SRS Distribution");
+	await user.click(screen.getByRole("button", { name: "Add credential to Staging" }));
+	const dialog = within(await screen.findByRole("dialog"));
+	await user.type(dialog.getByLabelText("Client ID"), "northwind-7");
+	await user.type(dialog.getByLabelText("Client secret"), "typed first");
+	await user.click(dialog.getByRole("button", { name: "Add a field" }));
+	await user.type(dialog.getByLabelText("Name of the field"), "region");
+	await user.click(dialog.getByRole("radio", { name: "An identifier" }));
+	await user.click(dialog.getByRole("button", { name: "Add this field" }));
+	await user.type(await dialog.findByLabelText(/^region/), "eu");
+	await user.click(dialog.getByRole("button", { name: "Save" }));
+	await screen.findByText("Credential added.");
+	const fields = [{ key: "client_id", text: "northwind-7" }, { key: "client_secret", text: null }, { key: "region", text: "eu", secret: null }];
+	expect(asked(core, "create_credential")).toMatchObject([{ r: { fields } }]);
+});

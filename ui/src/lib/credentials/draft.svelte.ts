@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import { commands, holdSecret, type ChosenFile, type CredentialView, type FieldInput, type FieldView, type GeneratedView, type ProfileField } from "$lib/ipc";
 import type { SecretField } from "$lib/ui";
 
@@ -40,7 +41,9 @@ export class Draft {
 		const known = fields ?? [];
 		const others = before?.fields.filter(({ key }) => !known.some((field) => field.key === key)).map(plain) ?? [];
 		this.#fields = [...known, ...others];
-		for (const field of added) if (!this.#fields.some(({ key }) => key === field.key)) this.#fields = [...this.#fields, own(field)];
+		// One that is added later comes by add(): a form that is made anew would lose what was typed.
+		const earlier = untrack(() => added.filter(({ key }) => !this.#fields.some((field) => field.key === key)));
+		this.#fields = [...this.#fields, ...earlier.map(own)];
 		this.#added = added;
 		this.#before = before;
 		this.#typed = typed;
