@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::output::{Output, warn};
 
 /// Writes a value to standard output and, for a person, its entropy to standard error.
-pub(crate) fn generate(wanted: Generate, json: bool) -> Result<(), Failure> {
+pub(crate) fn generate(wanted: &Generate, json: bool) -> Result<(), Failure> {
     let made = vault::generate(&wanted.into()).map_err(refused)?;
     let bits = made.bits;
     Output::new(json)?.answer(&Answer::new(GeneratedShown(made)))?;

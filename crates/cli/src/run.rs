@@ -28,11 +28,9 @@ pub(crate) fn run() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return refuse(&error),
     };
-    let json = arguments.common.json;
-    let arguments = match paper(arguments) {
-        Ok(written) => return ExitCode::from(written.map_or_else(|failure| fail(&failure, json), |()| 0)),
-        Err(arguments) => arguments,
-    };
+    if let Some(written) = paper(&arguments) {
+        return ExitCode::from(written.map_or_else(|failure| fail(&failure, arguments.common.json), |()| 0));
+    }
     let Ok(runtime) = Builder::new_multi_thread().worker_threads(2).enable_all().build() else {
         complain("pvault: the program could not start its threads");
         return ExitCode::FAILURE;
@@ -43,15 +41,14 @@ pub(crate) fn run() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Does what needs no vault, no keyring and no home folder; gives everything else back.
-fn paper(arguments: Arguments) -> Result<Result<(), Failure>, Arguments> {
-    let Arguments { common, command } = arguments;
-    match command {
-        Command::Completions { shell } => Ok(papers::completions(shell)),
-        Command::Generate(wanted) => Ok(generate::generate(wanted, common.json)),
-        Command::Man { folder } => Ok(papers::manual(&folder)),
-        Command::Profiles { check } => Ok(profiles::show(check.as_deref(), common.json)),
-        command @ (Command::Create(_)
+/// What needs no vault, no keyring and no home folder.
+fn paper(arguments: &Arguments) -> Option<Result<(), Failure>> {
+    match &arguments.command {
+        Command::Completions { shell } => Some(papers::completions(*shell)),
+        Command::Generate(wanted) => Some(generate::generate(wanted, arguments.common.json)),
+        Command::Man { folder } => Some(papers::manual(folder)),
+        Command::Profiles { check } => Some(profiles::show(check.as_deref(), arguments.common.json)),
+        Command::Create(_)
         | Command::Recover(_)
         | Command::Restore(_)
         | Command::ChangePassphrase(_)
@@ -60,7 +57,7 @@ fn paper(arguments: Arguments) -> Result<Result<(), Failure>, Arguments> {
         | Command::Batch(_)
         | Command::Agent(_)
         | Command::Run(_)
-        | Command::Work(_)) => Err(Arguments { common, command }),
+        | Command::Work(_) => None,
     }
 }
 

@@ -24,13 +24,13 @@ enum Characters {
     Symbols,
 }
 
-impl From<Generate> for Recipe {
-    fn from(wanted: Generate) -> Self {
+impl From<&Generate> for Recipe {
+    fn from(wanted: &Generate) -> Self {
         match wanted.words {
             Some(count) => Self::Words { count },
             None => Self::Characters {
                 length: wanted.length,
-                sets: wanted.characters.into_iter().map(CharacterSet::from).collect(),
+                sets: wanted.characters.iter().copied().map(CharacterSet::from).collect(),
             },
         }
     }

@@ -18,7 +18,6 @@ async fn each_field_of_two_versions_is_told_apart_and_one_event_stands_for_it() 
     let edit =
         EditCredential { id: production, name, notes: None, tags: Vec::new(), changed, is_correction: true };
     session.edit_credential(edit).await.unwrap();
-    let before = session.audit(0, 1).await.unwrap().total;
 
     let told = |fields: Vec<vault::ComparedField>| -> Vec<_> {
         fields.into_iter().map(|one| (one.field, one.difference)).collect()
@@ -38,10 +37,10 @@ async fn each_field_of_two_versions_is_told_apart_and_one_event_stands_for_it() 
     let backwards = told(session.compare_versions(production, 2, 1).await.unwrap());
     assert_eq!(backwards[3], (name("totp"), Difference::Removed));
 
-    let page = session.audit(0, 2).await.unwrap();
-    assert_eq!(page.total, before + 2, "one event for each comparison");
-    assert!(page.rows.iter().all(|row| row.kind == EventKind::ValuesCompared));
-    assert_eq!(page.rows[0].credential.as_deref(), Some("Order API"), "it names the credential");
+    let rows = session.audit(0, 50).await.unwrap().rows;
+    let comparisons = rows.iter().filter(|row| row.kind == EventKind::ValuesCompared);
+    let of_versions = comparisons.filter(|row| row.credential.as_deref() == Some("Order API")).count();
+    assert_eq!(of_versions, 2, "one event for each comparison, which names the credential");
 }
 
 #[tokio::test]
@@ -68,6 +67,6 @@ async fn what_may_not_be_opened_is_not_compared_and_the_refusal_is_in_the_log() 
     session.archive_credential(staging, true).await.unwrap();
     let refused = session.compare_versions(staging, 1, 1).await;
     assert!(matches!(refused, Err(VaultError::Refused { .. })));
-    let row = session.audit(0, 1).await.unwrap().rows.remove(0);
-    assert_eq!(row.kind, EventKind::AccessDenied);
+    let rows = session.audit(0, 10).await.unwrap().rows;
+    assert!(rows.iter().any(|row| row.kind == EventKind::AccessDenied));
 }
