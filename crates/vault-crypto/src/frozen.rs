@@ -126,6 +126,7 @@ fn state() {
         last_steps: [(request().slot, STEP)].into(),
         cold_counter: 3,
         cold_hash: cold_hash(&cold_blob),
+        own: Vec::new(),
     };
     let hot_blob = hot.seal_with(&member_key, &place(), 9, Bytes([0x48; 24]));
     let frozen =

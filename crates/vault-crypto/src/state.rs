@@ -72,6 +72,8 @@ pub struct HotState {
     pub cold_counter: u64,
     /// Its hash.
     pub cold_hash: Hash,
+    /// A document of the member's own; empty while there is none.
+    pub own: Vec<u8>,
 }
 
 impl ColdState {
@@ -183,6 +185,7 @@ impl HotState {
             last_steps: self.last_steps.iter().map(|(slot, step)| (*slot, *step)).collect(),
             cold_counter: self.cold_counter,
             cold_hash: self.cold_hash,
+            own: (!self.own.is_empty()).then(|| self.own.clone().into()),
         })
     }
 
@@ -190,7 +193,8 @@ impl HotState {
         let fields: HotFields = canonical::decode(plain)?;
         let peaks = u64::try_from(fields.peaks.len()).map_err(|_| Damaged)?;
         let sound = peaks == u64::from(fields.audit_size.count_ones())
-            && fields.last_steps.is_sorted_by(|(one, _), (next, _)| one < next);
+            && fields.last_steps.is_sorted_by(|(one, _), (next, _)| one < next)
+            && fields.own.as_ref().is_none_or(|own| !own.is_empty());
         sound.then_some(()).ok_or(Damaged)?;
         Ok(Self {
             trust_seq: fields.trust_seq,
@@ -202,6 +206,7 @@ impl HotState {
             last_steps: fields.last_steps.into_iter().collect(),
             cold_counter: fields.cold_counter,
             cold_hash: fields.cold_hash,
+            own: fields.own.map(Vec::from).unwrap_or_default(),
         })
     }
 }
@@ -333,6 +338,9 @@ struct HotFields {
     cold_counter: u64,
     #[n(8)]
     cold_hash: Hash,
+    /// Absent while there is none.
+    #[n(9)]
+    own: Option<ByteVec>,
 }
 
 fn unpadded(padded: &[u8]) -> Result<&[u8], Damaged> {

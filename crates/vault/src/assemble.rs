@@ -38,6 +38,7 @@ impl Session {
             self_epoch: own.epoch,
             scopes: HashMap::new(),
         };
+        let marks = crate::marks::read(&believed.hot.own)?;
         Ok(Self {
             around,
             path,
@@ -51,6 +52,7 @@ impl Session {
             hot: believed.hot,
             hot_counter: believed.hot_counter,
             index: Index::default(),
+            marks,
             search: None,
             stepped_up_until: Timestamp::from_millis(0),
             read_only: None,

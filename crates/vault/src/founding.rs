@@ -241,6 +241,7 @@ impl Sealed {
             last_steps: [(slot.slot(), slot.last_step())].into(),
             cold_counter: 1,
             cold_hash: vault_crypto::cold_hash(&cold),
+            own: Vec::new(),
         };
         let hot_blob = hot.seal(key, place, 1)?;
         Ok(Self { cold, hot, hot_blob })

@@ -49,6 +49,7 @@ mod kit;
 mod last_backup;
 mod limits;
 mod lock;
+mod marks;
 mod new_keys;
 mod new_slot;
 mod ours;
@@ -123,7 +124,7 @@ pub use vault_crypto::{
 };
 pub use vault_domain::{
     AccountKind, AddressError, AddressRange, BatchId, Consumer, Contact, Day, DayError, DeployMethod,
-    Dossier, EnvironmentKind, EventKind, FieldKind, FileValue, Location, LocationDetail, LocationKind,
+    Dossier, EnvironmentKind, EventKind, FieldKind, FileValue, Location, LocationDetail, LocationKind, Marks,
     Network, NetworkKind, Outcome, PartnerDocument, RecordId, Role, RoleSet, ScopeId, Sensitivity, Timestamp,
     Uses, VaultId, VersionLabel,
 };

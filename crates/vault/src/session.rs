@@ -9,7 +9,7 @@ use vault_crypto::{
     EpochId, GrantKeys, HotState, MemberKey, MemberKeyPlace, OpenSlot, PrivateKey, PublicKey, ScopeKey,
     SigningKey, SymmetricKey, fingerprint,
 };
-use vault_domain::{Class, DeviceId, MemberId, Reading, RecordId, Scope, ScopeId, Timestamp};
+use vault_domain::{Class, DeviceId, Marks, MemberId, Reading, RecordId, Scope, ScopeId, Timestamp};
 use vault_store::{Heads, Store};
 use zeroize::Zeroizing;
 
@@ -33,6 +33,8 @@ pub struct Session {
     pub(crate) hot: HotState,
     pub(crate) hot_counter: u64,
     pub(crate) index: Index,
+    /// Written with every commit, so that a visit costs none of its own.
+    pub(crate) marks: Marks,
     /// Made by the first search after a change.
     pub(crate) search: Option<SearchIndex>,
     pub(crate) stepped_up_until: Timestamp,

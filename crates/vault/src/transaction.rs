@@ -404,6 +404,7 @@ impl Session {
             last_steps,
             cold_counter: self.hot.cold_counter,
             cold_hash: self.hot.cold_hash,
+            own: self.sealed_marks(),
         }
     }
 

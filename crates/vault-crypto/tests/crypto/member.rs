@@ -19,17 +19,21 @@ fn hot() -> impl Strategy<Value = HotState> {
     let heads = (any::<u64>(), any::<[u8; 32]>(), 0..1_u64 << 40, any::<u64>());
     let session = prop::option::of(any::<[u8; 16]>());
     let steps = prop::collection::btree_map(any::<[u8; 16]>(), any::<u64>(), 0..5);
-    (heads, session, any::<u64>(), steps, any::<[u8; 32]>()).prop_map(
-        |((trust_seq, trust_hash, audit_size, cold_counter), session, next_n, steps, cold_hash)| HotState {
-            trust_seq,
-            trust_hash: Bytes(trust_hash),
-            audit_size,
-            peaks: (0..audit_size.count_ones()).map(|n| Bytes([u8::try_from(n).unwrap(); 32])).collect(),
-            session: session.map(SessionId::from_random),
-            next_n,
-            last_steps: steps.into_iter().map(|(slot, step)| (SlotId::from_random(slot), step)).collect(),
-            cold_counter,
-            cold_hash: Bytes(cold_hash),
+    let own = prop::collection::vec(any::<u8>(), 0..200);
+    (heads, session, any::<u64>(), steps, any::<[u8; 32]>(), own).prop_map(
+        |((trust_seq, trust_hash, audit_size, cold_counter), session, next_n, steps, cold_hash, own)| {
+            HotState {
+                trust_seq,
+                trust_hash: Bytes(trust_hash),
+                audit_size,
+                peaks: (0..audit_size.count_ones()).map(|n| Bytes([u8::try_from(n).unwrap(); 32])).collect(),
+                session: session.map(SessionId::from_random),
+                next_n,
+                last_steps: steps.into_iter().map(|(slot, step)| (SlotId::from_random(slot), step)).collect(),
+                cold_counter,
+                cold_hash: Bytes(cold_hash),
+                own,
+            }
         },
     )
 }
@@ -160,6 +164,7 @@ fn the_hot_state_names_one_cold_state() {
         last_steps: BTreeMap::new(),
         cold_counter: 2,
         cold_hash: cold_hash(&newer),
+        own: Vec::new(),
     };
     assert!(hot.names_cold(&newer, 2));
     assert!(!hot.names_cold(&older, 1), "an older one put back");
@@ -198,6 +203,7 @@ fn unordered_lists_and_missing_peaks_are_damage() {
         last_steps: BTreeMap::new(),
         cold_counter: 2,
         cold_hash: Bytes::ZERO,
+        own: Vec::new(),
     };
     let blob = hot.seal(&key, &place(), 1).unwrap();
     assert_eq!(HotState::open(&blob, &key, &place()), Err(Damaged), "three leaves have two peaks");

@@ -247,5 +247,6 @@ fn hot() -> HotState {
         last_steps: [(SlotId::from_random([5; 16]), STEP)].into(),
         cold_counter: 4,
         cold_hash: Bytes([6; 32]),
+        own: vec![7; 40],
     }
 }

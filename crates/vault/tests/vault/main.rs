@@ -22,6 +22,7 @@ mod golden;
 mod import;
 mod killed;
 mod kit;
+mod marks;
 mod ours;
 mod proof;
 mod recover;
