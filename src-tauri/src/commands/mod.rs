@@ -10,6 +10,7 @@ pub(crate) mod enrolment;
 pub(crate) mod files;
 pub(crate) mod generate;
 pub(crate) mod import;
+pub(crate) mod marks;
 pub(crate) mod ours;
 pub(crate) mod overview;
 pub(crate) mod partners;

@@ -11,7 +11,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 pub(crate) use self::error::{ErrorCode, IpcError};
 use crate::commands::secrets::{self, SecretHandle};
 use crate::commands::{
-    audit, backup, compare, credentials, dossier, emergency, enrolment, files, generate, import, ours,
+    audit, backup, compare, credentials, dossier, emergency, enrolment, files, generate, import, marks, ours,
     overview, partners, profiles, program, recovery, search, security, uses, values, vault,
 };
 
@@ -110,6 +110,9 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             compare::compare_versions,
             compare::is_this_version,
             generate::generate_value,
+            marks::marks,
+            marks::set_favourite,
+            marks::note_visit,
         ])
         .typ::<IpcError>()
         .typ::<SecretHandle>()

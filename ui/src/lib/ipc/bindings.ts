@@ -196,6 +196,12 @@ export const commands = {
 	isThisVersion: (credential: string, version: number, text: SecretHandle) => __TAURI_INVOKE<string[]>("is_this_version", { credential, version, text }),
 	/**  Makes a value and keeps it until a command takes it. The window learns its length and how hard it is to guess. */
 	generateValue: (r: GenerateRequest) => __TAURI_INVOKE<GeneratedView>("generate_value", { r }),
+	/**  What the member starred and looked at last. */
+	marks: () => __TAURI_INVOKE<MarksView>("marks"),
+	/**  Stars a partner or a credential, or takes the star away. */
+	setFavourite: (id: string, favourite: boolean) => __TAURI_INVOKE<null>("set_favourite", { id, favourite }),
+	/**  Remembers that a partner or a credential was looked at. */
+	noteVisit: (id: string) => __TAURI_INVOKE<null>("note_visit", { id }),
 };
 
 /* Types */
@@ -785,6 +791,13 @@ export type LocationChoice = {
 	/**  What to write as the place. */
 	hint: string,
 	details: Choice[],
+};
+
+/**  Ids of partners and credentials. */
+export type MarksView = {
+	favourites: string[],
+	/**  The latest first. */
+	recent: string[],
 };
 
 export type Matched = {

@@ -1,6 +1,6 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppStatus, BackUpRequest, ChangeDossierRequest, ChangePassphraseRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, GenerateRequest, IpcError, LastBackup, PartnerView, ProfileDraft, ProfileField, ReplaceAuthenticatorRequest, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
+import type { AppStatus, BackUpRequest, ChangeDossierRequest, ChangePassphraseRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, GenerateRequest, IpcError, LastBackup, MarksView, PartnerView, ProfileDraft, ProfileField, ReplaceAuthenticatorRequest, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
 import type { CoreEvents } from "./events";
 import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
 import { CODE, FakeEnrolment, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
@@ -25,6 +25,7 @@ export class FakeCore {
 	audit = AUDIT(640);
 	presenting = false;
 	lastBackup: LastBackup = { made: null, tried: null, restsUntil: null };
+	marks: MarksView = { favourites: [], recent: [] };
 	partners = PARTNERS();
 	session: SessionView = {
 		organization: "Northwind Integrations", member: "Olivia Baker", roles: ["Owner", "DevOps", "Production engineer", "Integration developer", "Junior developer", "QA", "Support", "Contractor", "Security", "Auditor"], path: "/home/olivia/Vaults/northwind.pvault", demo: false,
@@ -184,6 +185,16 @@ export class FakeCore {
 		},
 		change_dossier: ({ r }) => changeDossier(this.#partner((r as ChangeDossierRequest).partner).dossier, r as ChangeDossierRequest),
 		...searchAnswers(() => this.partners),
+		marks: () => this.marks,
+		note_visit: ({ id }) => {
+			this.marks.recent = [id as string, ...this.marks.recent.filter((one) => one !== id)];
+			return null;
+		},
+		set_favourite: ({ id, favourite }) => {
+			const others = this.marks.favourites.filter((one) => one !== id);
+			this.marks.favourites = favourite ? [...others, id as string] : others;
+			return null;
+		},
 		create_credential: ({ r }) => this.#create(r as CreateCredentialRequest),
 		credential: ({ id }) => this.#credential(id),
 		edit_credential: ({ r }) => {

@@ -39,9 +39,9 @@ test("a row says why it was found, and the answer how much there is", async () =
 
 test("before anything is typed favourites and what was looked at stand first, once", async () => {
 	const marks = new Marks();
+	answering({ results: [credential("Portal", "Reloadly"), partner("Reloadly")] });
 	marks.visit("Webhook");
 	marks.visit("Portal");
-	marks.toggleFavourite("Webhook");
-	answering({ results: [credential("Portal", "Reloadly"), partner("Reloadly")] });
+	await marks.toggleFavourite("Webhook");
 	expect(await found("", marks)).toEqual([["Favourites", "Webhook"], ["Recent", "Portal"], ["Actions", "Lock", "Settings"], ["Partners", "Reloadly"]]);
 });

@@ -1,19 +1,21 @@
 import { createContext } from "svelte";
 import { SvelteSet } from "svelte/reactivity";
+import { commands } from "$lib/ipc";
 
-/** What a member came back to or starred, by id, until the program ends. */
+/** What a member came back to or starred, by id. The core seals it to the member and keeps it over a lock. */
 export class Marks {
 	readonly #favourites = new SvelteSet<string>();
-	#owner = "";
 	/** In the order of the last visits. */
 	readonly #visited = new SvelteSet<string>();
 
-	/** Says whose vault is open; the marks of somebody else are dropped. */
-	belongTo(owner: string): void {
-		if (owner === this.#owner) return;
-		this.#owner = owner;
+	/** Takes the marks of the member whose vault was opened. */
+	async load(): Promise<void> {
+		const { favourites, recent } = await commands.marks();
+		const since = this.recent;
 		this.#favourites.clear();
 		this.#visited.clear();
+		for (const id of favourites) this.#favourites.add(id);
+		this.#show(...recent.toReversed(), ...since.toReversed());
 	}
 
 	get favourites(): string[] {
@@ -22,19 +24,37 @@ export class Marks {
 	isFavourite(id: string): boolean {
 		return this.#favourites.has(id);
 	}
-	toggleFavourite(id: string): void {
-		if (!this.#favourites.delete(id)) this.#favourites.add(id);
+	/** Shows the star at once, and the former state again where it could not be written. */
+	async toggleFavourite(id: string): Promise<void> {
+		const favourite = this.#flip(id);
+		try {
+			await commands.setFavourite(id, favourite);
+		} catch (error) {
+			this.#flip(id);
+			throw error;
+		}
 	}
 
+	/** What is not remembered is no trouble worth a word. */
 	visit(...ids: string[]): void {
-		for (const id of ids) {
-			this.#visited.delete(id);
-			this.#visited.add(id);
-		}
+		this.#show(...ids);
+		for (const id of ids) void commands.noteVisit(id).catch(() => undefined);
 	}
 	/** What was looked at, the latest first. */
 	get recent(): string[] {
 		return [...this.#visited.keys()].reverse();
+	}
+
+	#flip(id: string): boolean {
+		const favourite = !this.#favourites.delete(id);
+		if (favourite) this.#favourites.add(id);
+		return favourite;
+	}
+	#show(...ids: string[]): void {
+		for (const id of ids) {
+			this.#visited.delete(id);
+			this.#visited.add(id);
+		}
 	}
 }
 
