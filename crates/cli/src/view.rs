@@ -18,7 +18,6 @@ use serde::Serialize;
 
 pub(crate) use self::audit::{AuditShown, VerifiedShown};
 pub(crate) use self::backup::{BackupShown, ContentsShown, DrillShown, RestoredShown};
-pub(crate) use self::compare::{ComparedShown, FoundShown};
 pub(crate) use self::compare::{ComparedShown, MatchedShown};
 pub(crate) use self::credential::{
     CodesShown, CredentialShown, CredentialsShown, ExportedShown, FilledShown, InjectedShown, SavedShown,
