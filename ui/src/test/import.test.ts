@@ -28,7 +28,7 @@ test("a file is mapped, looked at, made and undone", async () => {
 	await screen.findByText("You left it out.");
 	await press(user, "Make 2 credentials");
 	expect(await screen.findByText("The file still holds the secrets")).toBeTruthy();
-	const mapping = { columns: ["notes", "secret:client_secret"], partner: "Acme", environment: "production", excluded: [3] };
+	const mapping = { columns: ["notes", "secret:client_secret", "notes"], partner: "Acme", environment: "production", excluded: [3] };
 	expect(asked(core, "run_import")).toEqual([{ m: mapping }]);
 	await press(user, "Undo the import");
 	expect(await screen.findByText("The import was undone")).toBeTruthy();
