@@ -73,12 +73,16 @@ impl Session {
         if edit.changed.is_empty() {
             return self.change_credential(edit.id, credential, EventKind::CredentialChanged).await;
         }
-        if !edit.is_correction && !edit.changed.secrets.is_empty() {
+        let has_new_secret = !edit.changed.secrets.is_empty();
+        if !edit.is_correction && has_new_secret {
             credential.uses.last_rotated = Some(Day::of(self.now()));
         }
         let names = value_file::names(current(&credential), &edit.changed);
         let merged = self.merged(edit.id, &credential, &kind, edit.changed).await?;
-        let same = self.same_values(Some(edit.id), &merged.1).await?;
+        let same = match current(&credential) {
+            Some(before) if !has_new_secret => self.known_same_values(edit.id, before),
+            _ => self.same_values(Some(edit.id), &merged.1).await?,
+        };
         let mut act = self.begin()?;
         self.add_version(&mut act, &mut credential, &merged.0, &merged.1)?;
         describe_newest(&mut credential, same, value_file::describe(&merged.1, &names));

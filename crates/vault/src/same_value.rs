@@ -1,9 +1,10 @@
 //! The same value twice: what is entered is compared with the values that other credentials have in use.
 
 use subtle::ConstantTimeEq;
-use vault_domain::{RecordId, SameValue, Secrets, Target, VersionLabel};
+use vault_domain::{CredentialVersion, RecordId, SameValue, Secrets, Target, VersionLabel};
 
 use crate::VaultError;
+use crate::index::current;
 use crate::session::Session;
 
 impl Session {
@@ -29,6 +30,19 @@ impl Session {
             }
         }
         Ok(same)
+    }
+
+    /// The same for a version whose secrets stay as they were in `before`: what was recorded at either side then.
+    /// Opens nothing.
+    pub(crate) fn known_same_values(&self, of: RecordId, before: &CredentialVersion) -> Vec<SameValue> {
+        let mut same = before.same_values.clone();
+        for (id, other) in &self.index.credentials {
+            let here = SameValue { credential: of, version: before.number };
+            if let Some(newest) = current(other).filter(|newest| newest.same_values.contains(&here)) {
+                same.push(SameValue { credential: *id, version: newest.number });
+            }
+        }
+        same
     }
 }
 

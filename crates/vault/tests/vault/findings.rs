@@ -2,9 +2,9 @@
 
 use rstest::rstest;
 use vault::{
-    AccountKind, ChangeDossier, ChangeUses, Contact, EditCredential, EnvironmentKind, Finding, FindingKind,
-    HealthState, ListChange, Location, LocationDetail, LocationKind, Network, NewEnvironment, NewPartner,
-    RecordId, Session, Setting, Severity, UpcomingKind, UseKeyring, Values,
+    AccountKind, ChangeDossier, ChangeUses, Contact, EditCredential, EnvironmentKind, EventKind, Finding,
+    FindingKind, HealthState, ListChange, Location, LocationDetail, LocationKind, Network, NewEnvironment,
+    NewPartner, RecordId, Session, Setting, Severity, UpcomingKind, UseKeyring, Values,
 };
 use zeroize::Zeroizing;
 
@@ -281,12 +281,27 @@ async fn the_same_value_is_told_until_either_has_another() {
     let (severity, _, lesser) = case(&session, FindingKind::SameTwice).unwrap();
     assert_eq!((severity, lesser.credential.unwrap().id), (Severity::Warning, beside));
 
+    let events = session.audit(0, 1).await.unwrap().total;
+    for (id, name) in [(production, "Order API"), (elsewhere, "Copied API")] {
+        session.edit_credential(with_identifier(id, name)).await.unwrap();
+        assert!(case(&session, FindingKind::SameInEnvironments).is_some(), "the secrets stayed: {name}");
+    }
+    let since = session.audit(0, 10).await.unwrap().rows.into_iter().filter(|row| row.index >= events);
+    let compared: Vec<_> = since.filter(|row| row.kind == EventKind::ValuesCompared).collect();
+    assert!(compared.is_empty(), "nothing was opened for it: {compared:?}");
+
     session.edit_credential(with_secret(production, "Order API", "another")).await.unwrap();
     assert!(case(&session, FindingKind::SameInEnvironments).is_none(), "the other one has a new value");
     session.edit_credential(with_secret(beside, "Second API", "one of its own")).await.unwrap();
     assert!(case(&session, FindingKind::SameTwice).is_none(), "the next version is compared anew");
     session.edit_credential(with_secret(production, "Order API", "one of its own")).await.unwrap();
     assert!(case(&session, FindingKind::SameInEnvironments).is_some(), "a changed value is compared, too");
+}
+
+fn with_identifier(id: RecordId, name: &str) -> EditCredential {
+    let identifiers = [("client_id".to_owned(), "another id".to_owned())].into();
+    let changed = Values { identifiers, ..Values::default() };
+    EditCredential { changed, ..with_secret(id, name, "") }
 }
 
 fn with_secret(id: RecordId, name: &str, secret: &str) -> EditCredential {
