@@ -89,10 +89,10 @@ test("an import that fails says why and begins again", async () => {
 
 test("an empty vault asks what one has, and leads to its import or to the partner's form", async () => {
 	const { user } = await openPartners((core) => (core.partners = []));
-	await press(user, "KeePass, 1Password or Bitwarden");
+	await press(user, "KeePass, 1Password or Bitwarden The database or the export file.");
 	expect(await screen.findByText(/1PUX format, from Bitwarden an unencrypted JSON export/)).toBeTruthy();
 	await press(user, "Partners");
-	await press(user, "Only mails and documents");
+	await press(user, "Only mails and documents Choose the partner; its form asks for what was sent.");
 	await user.click(await screen.findByRole("radio", { name: /SRS Distribution/ }));
 	await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Add partner" }));
 	expect((await screen.findByRole("dialog", { name: /Add credential/ })).textContent, "the fields of the partner's profile").toContain("Client secret");

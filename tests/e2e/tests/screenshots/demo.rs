@@ -15,7 +15,7 @@ pub(crate) async fn tour(camera: &Camera) -> Result<(), Error> {
     program.click("button", "Look").await?;
     program.see("Nothing of this vault was found").await?;
     camera.take("demo-ours").await?;
-    program.click("button", "Cancel").await?;
+    program.click("button", "Close").await?;
     program.click_path("//button[contains(., 'Search partners')]").await?;
     program.press("whitfeild").await?;
     program.see("Contact: Dana Whitfield").await?;

@@ -9,7 +9,7 @@ async fn a_pasted_table_is_mapped_looked_at_made_and_undone() -> Result<(), Erro
     let home = Home::new()?;
     let program = Program::start(&home, &Options::default()).await?;
     Person::make_vault(&program).await?;
-    program.click("button", "A table").await?;
+    program.click("button", "A table A spreadsheet, a CSV file, or cells to paste.").await?;
     program.click("button", "Paste a table").await?;
     program.fill("Cells, copied from a spreadsheet with their headings", &TABLE.replace('\n', ENTER)).await?;
     program.click("button", "Continue").await?;
