@@ -1,4 +1,5 @@
-//! Backups: consistent copies of an open vault, read to their end before they count, and how they are tried. A copy holds no factors of its own unless asked for: the recovery key opens it.
+//! Backups: consistent copies of an open vault, read to their end before they count, and how they are tried. A copy
+//! holds no factors of its own unless asked for: the recovery key opens it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
