@@ -138,6 +138,27 @@ fn state() {
 }
 
 #[test]
+fn state_with_own() {
+    let member_key = MemberKey::from_symmetric(key(0x32));
+    let hot = HotState {
+        trust_seq: 7,
+        trust_hash: Bytes([0x25; 32]),
+        audit_size: 1,
+        peaks: vec![Bytes([0x45; 32])],
+        session: None,
+        next_n: 0,
+        last_steps: [(request().slot, STEP)].into(),
+        cold_counter: 3,
+        cold_hash: Bytes([0x49; 32]),
+        own: vec![0x01, 0xa1, 0x00, 0x80],
+    };
+    let blob = hot.seal_with(&member_key, &place(), 10, Bytes([0x4a; 24]));
+    let frozen = frozen("unlock-state-own", &json!({ "hot": hex::encode(&blob) }));
+    let opened = HotState::open(&bytes(&frozen["hot"]), &member_key, &place());
+    assert_eq!(opened, Ok((hot, 10)));
+}
+
+#[test]
 fn grant_cache() {
     let member_key = MemberKey::from_symmetric(key(0x32));
     let grant = GrantPlace {

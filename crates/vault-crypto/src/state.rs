@@ -349,3 +349,29 @@ fn unpadded(padded: &[u8]) -> Result<&[u8], Damaged> {
 
 const BLOCK: usize = 64;
 const MAX_BYTES: usize = 1 << 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_of_the_members_own_is_absent_or_not_empty() {
+        let hot = HotState {
+            trust_seq: 7,
+            trust_hash: Bytes([1; 32]),
+            audit_size: 0,
+            peaks: Vec::new(),
+            session: None,
+            next_n: 0,
+            last_steps: BTreeMap::new(),
+            cold_counter: 3,
+            cold_hash: Bytes([2; 32]),
+            own: vec![1],
+        };
+        let plain = hot.encode();
+        assert_eq!(HotState::decode(&plain).as_ref(), Ok(&hot));
+        let without = plain.strip_suffix(&[0x41, 0x01]).unwrap();
+        let empty = [without, &[0x40]].concat();
+        assert_eq!(HotState::decode(&empty), Err(Damaged), "the same state has one form only");
+    }
+}
