@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { fault } from "$lib/ipc/fake";
-import { asked, openPartner, openPartners } from "./window";
+import { asked, openPartner, openPartners, openVault } from "./window";
 
 test("a partner is added from a profile and opens", async () => {
 	const { core, user } = await openPartners((fake) => (fake.partners = []));
@@ -119,4 +119,9 @@ test("an emergency sheet is written to a folder that the system asks for", async
 	await user.click(screen.getByRole("button", { name: "Write emergency sheet…" }));
 	expect(await screen.findByText("1 emergency sheet written to /srv/on-call")).toBeTruthy();
 	expect(asked(core, "write_emergency_sheets")).toHaveLength(1);
+});
+
+test("favourites that could not be loaded are said, and the vault is there all the same", async () => {
+	await openVault((core) => core.fail("marks", fault("internal", "The vault could not be read. Lock it and unlock it again.")));
+	expect(await screen.findByText("Favourites and what you looked at could not be loaded. The vault could not be read. Lock it and unlock it again.")).toBeTruthy();
 });

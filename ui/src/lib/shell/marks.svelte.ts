@@ -1,5 +1,5 @@
 import { createContext } from "svelte";
-import { SvelteSet } from "svelte/reactivity";
+import { SvelteMap, SvelteSet } from "svelte/reactivity";
 import { commands } from "$lib/ipc";
 
 /** What a member came back to or starred, by id. The core seals it to the member and keeps it over a lock. */
@@ -7,6 +7,8 @@ export class Marks {
 	readonly #favourites = new SvelteSet<string>();
 	/** In the order of the last visits. */
 	readonly #visited = new SvelteSet<string>();
+	/** Stars given and taken while the marks are loaded: the answer may be older than they are. */
+	readonly #newer = new SvelteMap<string, boolean>();
 
 	/** Takes the marks of the member whose vault was opened. */
 	async load(): Promise<void> {
@@ -15,6 +17,8 @@ export class Marks {
 		this.#favourites.clear();
 		this.#visited.clear();
 		for (const id of favourites) this.#favourites.add(id);
+		for (const [id, favourite] of this.#newer) this.#star(id, favourite);
+		this.#newer.clear();
 		this.#show(...recent.toReversed(), ...since.toReversed());
 	}
 
@@ -26,11 +30,14 @@ export class Marks {
 	}
 	/** Shows the star at once, and the former state again where it could not be written. */
 	async toggleFavourite(id: string): Promise<void> {
-		const favourite = this.#flip(id);
+		const favourite = !this.isFavourite(id);
+		this.#newer.set(id, favourite);
+		this.#star(id, favourite);
 		try {
 			await commands.setFavourite(id, favourite);
 		} catch (error) {
-			this.#flip(id);
+			this.#newer.delete(id);
+			this.#star(id, !favourite);
 			throw error;
 		}
 	}
@@ -45,10 +52,9 @@ export class Marks {
 		return [...this.#visited.keys()].reverse();
 	}
 
-	#flip(id: string): boolean {
-		const favourite = !this.#favourites.delete(id);
+	#star(id: string, favourite: boolean): void {
 		if (favourite) this.#favourites.add(id);
-		return favourite;
+		else this.#favourites.delete(id);
 	}
 	#show(...ids: string[]): void {
 		for (const id of ids) {
