@@ -78,7 +78,7 @@ impl Session {
         let kept = self.search.take();
         let facts = self.facts();
         let index = kept.filter(|index| index.is_of(facts.today)).unwrap_or_else(|| SearchIndex::of(&facts));
-        let hits = index.find(&query);
+        let hits = index.find(&query, &self.marks);
         let part = hits.iter().skip(search.skip).take(search.limit.min(MOST));
         let results = part.map(|hit| self.result(&index, hit)).collect::<Result<_, _>>()?;
         self.search = Some(index);

@@ -23,12 +23,13 @@ pub(crate) async fn list(app: &App, list: &Credentials) -> Result<Answer, Failur
     if let Some(wanted) = &list.environment {
         credentials.retain(|credential| named::is_environment(credential, wanted));
     }
-    Ok(Answer::new(CredentialsShown::new(credentials)))
+    Ok(Answer::new(CredentialsShown::new(credentials, &app.vault.marks().await?)))
 }
 
 pub(crate) async fn show(app: &App, reference: &Reference) -> Result<Answer, Failure> {
     let credential = find_credential(app, &reference.credential).await?;
-    Ok(Answer::new(CredentialShown::from(app.vault.credential(credential.id).await?)))
+    let credential = app.vault.credential(credential.id).await?;
+    Ok(Answer::new(CredentialShown::new(credential, &app.vault.marks().await?)))
 }
 
 pub(crate) async fn add(app: &mut App, add: Add) -> Result<Answer, Failure> {

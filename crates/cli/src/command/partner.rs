@@ -13,7 +13,7 @@ use crate::view::{DoneShown, PartnerShown, PartnersShown};
 pub(crate) async fn list(app: &App, list: &Partners) -> Result<Answer, Failure> {
     let mut partners = app.vault.partners().await?;
     partners.retain(|partner| list.all || !partner.archived);
-    Ok(Answer::new(PartnersShown::new(partners)))
+    Ok(Answer::new(PartnersShown::new(partners, &app.vault.marks().await?)))
 }
 
 pub(crate) async fn work(app: &App, work: Partner) -> Result<Answer, Failure> {
@@ -31,7 +31,8 @@ pub(crate) async fn work(app: &App, work: Partner) -> Result<Answer, Failure> {
 
 async fn show(app: &App, wanted: &str) -> Result<Answer, Failure> {
     let partner = find_partner(app, wanted).await?;
-    Ok(Answer::new(PartnerShown::from(app.vault.partner(partner.id).await?)))
+    let partner = app.vault.partner(partner.id).await?;
+    Ok(Answer::new(PartnerShown::new(partner, &app.vault.marks().await?)))
 }
 
 async fn add(app: &App, add: PartnerAdd) -> Result<Answer, Failure> {

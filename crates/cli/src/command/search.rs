@@ -10,5 +10,6 @@ use crate::view::FoundShown;
 
 pub(super) async fn search(app: &App, wanted: &Wanted) -> Result<Answer, Failure> {
     let search = Search { query: wanted.query.join(" "), skip: wanted.offset, limit: wanted.limit.into() };
-    Ok(Answer::new(FoundShown::from(app.vault.search(&search).await?)))
+    let page = app.vault.search(&search).await?;
+    Ok(Answer::new(FoundShown::new(page, &app.vault.marks().await?)))
 }

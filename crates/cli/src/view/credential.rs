@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
-use vault::{AccountKind, CredentialDetails, CredentialSummary, FileValue, TotpCodes, VersionDetails};
+use vault::{AccountKind, CredentialDetails, CredentialSummary, FileValue, Marks, TotpCodes, VersionDetails};
 use zeroize::Zeroizing;
 
 use crate::answer::Show;
@@ -31,20 +31,22 @@ pub(super) struct CredentialRow {
     name: String,
     kind: String,
     archived: bool,
+    favourite: bool,
     current_version: u32,
     version_count: usize,
     updated: String,
 }
 
 impl CredentialsShown {
-    pub(crate) fn new(credentials: Vec<CredentialSummary>) -> Self {
-        Self { credentials: credentials.into_iter().map(CredentialRow::from).collect() }
+    pub(crate) fn new(credentials: Vec<CredentialSummary>, marks: &Marks) -> Self {
+        Self { credentials: credentials.into_iter().map(|one| CredentialRow::new(one, marks)).collect() }
     }
 }
 
-impl From<CredentialSummary> for CredentialRow {
-    fn from(credential: CredentialSummary) -> Self {
+impl CredentialRow {
+    pub(super) fn new(credential: CredentialSummary, marks: &Marks) -> Self {
         Self {
+            favourite: marks.favourites.contains(&credential.id),
             reference: reference(&credential),
             id: credential.id.to_string(),
             partner_id: credential.partner.to_string(),
@@ -75,13 +77,17 @@ impl Show for CredentialsShown {
 
 pub(super) fn credential_table(out: &mut dyn Write, credentials: &[CredentialRow]) -> io::Result<()> {
     let row = |c: &CredentialRow| {
-        vec![c.reference.clone(), c.kind.clone(), c.current_version.to_string(), archived(c.archived)]
+        let marks = marked(c.favourite, c.archived);
+        vec![c.reference.clone(), c.kind.clone(), c.current_version.to_string(), marks]
     };
     table(out, &["credential", "kind", "version", ""], &credentials.iter().map(row).collect::<Vec<_>>())
 }
 
-pub(super) fn archived(archived: bool) -> String {
-    if archived { "archived".to_owned() } else { String::new() }
+/// What is said of a row in its last column.
+pub(super) fn marked(favourite: bool, archived: bool) -> String {
+    let words = [(favourite, "favourite"), (archived, "archived")];
+    let words: Vec<_> = words.into_iter().filter_map(|(is, word)| is.then_some(word)).collect();
+    words.join(", ")
 }
 
 /// One credential without its secrets.
@@ -125,10 +131,10 @@ impl From<FileValue> for FileRow {
     }
 }
 
-impl From<CredentialDetails> for CredentialShown {
-    fn from(credential: CredentialDetails) -> Self {
+impl CredentialShown {
+    pub(crate) fn new(credential: CredentialDetails, marks: &Marks) -> Self {
         Self {
-            row: credential.summary.into(),
+            row: CredentialRow::new(credential.summary, marks),
             notes: credential.notes,
             tags: credential.tags,
             owner: credential.uses.owner,
@@ -160,7 +166,7 @@ impl Show for CredentialShown {
         line(out, "Credential", &self.row.reference)?;
         line(out, "Id", &self.row.id)?;
         line(out, "Kind", &self.row.kind)?;
-        line(out, "", &archived(self.row.archived))?;
+        line(out, "", &marked(self.row.favourite, self.row.archived))?;
         line(out, "Tags", &self.tags.join(", "))?;
         line(out, "Owner", self.owner.as_deref().unwrap_or_default())?;
         line(out, "Account", self.account.unwrap_or_default())?;
@@ -330,5 +336,42 @@ impl Show for ValueShown {
     fn text(&self, out: &mut dyn Write, terminal: bool) -> io::Result<()> {
         out.write_all(&self.value)?;
         if terminal { writeln!(out) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vault::{EnvironmentKind, RecordId, ScopeId, Timestamp};
+
+    use super::*;
+
+    #[test]
+    fn a_list_says_which_are_favourites() {
+        let summary = |byte, archived| CredentialSummary {
+            id: RecordId::from_random([byte; 16]),
+            partner: RecordId::from_random([9; 16]),
+            partner_name: "SRS".to_owned(),
+            environment: ScopeId::from_random([9; 16]),
+            environment_kind: EnvironmentKind::Staging,
+            environment_name: "Staging".to_owned(),
+            name: format!("Orders {byte}"),
+            kind: "api-key".to_owned(),
+            archived,
+            current_version: 1,
+            versions: 1,
+            updated: Timestamp::from_secs(0),
+        };
+        let marks = Marks { favourites: vec![RecordId::from_random([2; 16])], ..Marks::default() };
+        let shown = CredentialsShown::new(vec![summary(1, false), summary(2, true)], &marks);
+        let mut text = Vec::new();
+        shown.text(&mut text, false).unwrap();
+        let text = String::from_utf8(text).unwrap();
+        assert!(text.lines().last().unwrap().ends_with("favourite, archived"), "{text}");
+        assert_eq!(text.matches("favourite").count(), 1, "{text}");
+        let json = serde_json::to_value(&shown).unwrap();
+        assert_eq!(
+            (&json["credentials"][0]["favourite"], &json["credentials"][1]["favourite"]),
+            (&false.into(), &true.into())
+        );
     }
 }

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use vault::partners::{Contact, Reach};
-use vault::{EnvironmentSummary, PartnerDetails, PartnerSummary};
+use vault::{EnvironmentSummary, Marks, PartnerDetails, PartnerSummary};
 
-use super::credential::{CredentialRow, archived, credential_table};
+use super::credential::{CredentialRow, credential_table, marked};
 use crate::answer::Show;
 use crate::text::{line, paragraph, snake_case, table};
 
@@ -22,6 +22,7 @@ struct PartnerRow {
     name: String,
     profile: Option<String>,
     archived: bool,
+    favourite: bool,
     environments: Vec<EnvironmentRow>,
 }
 
@@ -35,14 +36,15 @@ struct EnvironmentRow {
 }
 
 impl PartnersShown {
-    pub(crate) fn new(partners: Vec<PartnerSummary>) -> Self {
-        Self { partners: partners.into_iter().map(PartnerRow::from).collect() }
+    pub(crate) fn new(partners: Vec<PartnerSummary>, marks: &Marks) -> Self {
+        Self { partners: partners.into_iter().map(|one| PartnerRow::new(one, marks)).collect() }
     }
 }
 
-impl From<PartnerSummary> for PartnerRow {
-    fn from(partner: PartnerSummary) -> Self {
+impl PartnerRow {
+    fn new(partner: PartnerSummary, marks: &Marks) -> Self {
         Self {
+            favourite: marks.favourites.contains(&partner.id),
             id: partner.id.to_string(),
             name: partner.name,
             profile: partner.profile,
@@ -70,7 +72,8 @@ impl Show for PartnersShown {
             let environments: Vec<String> =
                 partner.environments.iter().map(|e| format!("{} ({})", e.name, e.credentials)).collect();
             let profile = partner.profile.clone().unwrap_or_default();
-            vec![partner.name.clone(), profile, environments.join(", "), archived(partner.archived)]
+            let marks = marked(partner.favourite, partner.archived);
+            vec![partner.name.clone(), profile, environments.join(", "), marks]
         };
         let rows: Vec<Vec<String>> = self.partners.iter().map(row).collect();
         table(out, &["partner", "profile", "environments", ""], &rows)
@@ -99,12 +102,13 @@ struct ContactRow {
     address: Option<String>,
 }
 
-impl From<PartnerDetails> for PartnerShown {
-    fn from(partner: PartnerDetails) -> Self {
+impl PartnerShown {
+    pub(crate) fn new(partner: PartnerDetails, marks: &Marks) -> Self {
         let contacts =
             partner.profile.as_ref().map(|profile| profile.contacts.as_slice()).unwrap_or_default();
+        let credentials = partner.credentials.into_iter();
         Self {
-            row: partner.summary.into(),
+            row: PartnerRow::new(partner.summary, marks),
             notes: partner.notes,
             standing: partner.profile.as_ref().map(|profile| profile.standing().to_owned()),
             contacts: contacts.iter().map(ContactRow::from).collect(),
@@ -112,7 +116,7 @@ impl From<PartnerDetails> for PartnerShown {
             runbook: partner.dossier.runbook,
             guide_revision: partner.dossier.guide_revision,
             guide_read: partner.dossier.guide_read.map(|day| day.to_string()),
-            credentials: partner.credentials.into_iter().map(|c| c.summary.into()).collect(),
+            credentials: credentials.map(|c| CredentialRow::new(c.summary, marks)).collect(),
         }
     }
 }
@@ -135,7 +139,7 @@ impl Show for PartnerShown {
         line(out, "Id", &self.row.id)?;
         line(out, "Profile", self.row.profile.as_deref().unwrap_or_default())?;
         line(out, "", self.standing.as_deref().unwrap_or_default())?;
-        line(out, "", &archived(self.row.archived))?;
+        line(out, "", &marked(self.row.favourite, self.row.archived))?;
         for environment in &self.row.environments {
             line(out, "Environment", &format!("{}  {}", environment.name, environment.origins.join(" ")))?;
         }

@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use vault::{Found, Matched, MatchedField, SearchPage, SearchResult};
+use vault::{Found, Marks, Matched, MatchedField, SearchPage, SearchResult};
 
-use super::credential::reference;
+use super::credential::{marked, reference};
 use crate::answer::Show;
 use crate::text::{line, snake_case, table};
 
@@ -24,6 +24,7 @@ struct FoundRow {
     reference: String,
     name: String,
     archived: bool,
+    favourite: bool,
     partner_id: String,
     partner: String,
     environment: Option<String>,
@@ -39,18 +40,18 @@ struct MatchedRow {
     text: String,
 }
 
-impl From<SearchPage> for FoundShown {
-    fn from(page: SearchPage) -> Self {
+impl FoundShown {
+    pub(crate) fn new(page: SearchPage, marks: &Marks) -> Self {
         Self {
             total: page.total,
-            results: page.results.into_iter().map(FoundRow::from).collect(),
+            results: page.results.into_iter().map(|one| FoundRow::new(one, marks)).collect(),
             notes: page.notes.iter().map(ToString::to_string).collect(),
         }
     }
 }
 
-impl From<SearchResult> for FoundRow {
-    fn from(SearchResult { found, matched }: SearchResult) -> Self {
+impl FoundRow {
+    fn new(SearchResult { found, matched }: SearchResult, marks: &Marks) -> Self {
         let matched = matched.into_iter().map(MatchedRow::from).collect();
         match found {
             Found::Credential(one) => Self {
@@ -59,6 +60,7 @@ impl From<SearchResult> for FoundRow {
                 reference: reference(&one),
                 name: one.name,
                 archived: one.archived,
+                favourite: marks.favourites.contains(&one.id),
                 partner_id: one.partner.to_string(),
                 partner: one.partner_name,
                 environment: Some(one.environment_name),
@@ -71,6 +73,7 @@ impl From<SearchResult> for FoundRow {
                 reference: partner.name.clone(),
                 name: partner.name.clone(),
                 archived,
+                favourite: marks.favourites.contains(&partner.id),
                 partner_id: partner.id.to_string(),
                 partner: partner.name,
                 environment: None,
@@ -106,11 +109,12 @@ impl Show for FoundShown {
         self.notes.iter().try_for_each(|note| line(out, "Note", note))?;
         let row = |one: &FoundRow| {
             let why: Vec<_> = one.matched.iter().map(MatchedRow::words).collect();
-            vec![one.what.to_owned(), one.reference.clone(), why.join("; ")]
+            let marks = marked(one.favourite, one.archived);
+            vec![one.what.to_owned(), one.reference.clone(), why.join("; "), marks]
         };
         let rows: Vec<_> = self.results.iter().map(row).collect();
         if !rows.is_empty() {
-            table(out, &["what", "name", "found in"], &rows)?;
+            table(out, &["what", "name", "found in", ""], &rows)?;
         }
         line(out, "Found", &format!("{} of {}", rows.len(), self.total))
     }

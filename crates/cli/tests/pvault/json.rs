@@ -90,6 +90,6 @@ pub(crate) fn assert_fields(object: &Value, fields: &str) {
     assert_eq!(found, expected, "{object}");
 }
 
-const PARTNER: &str = "archived environments id name profile";
-const CREDENTIAL: &str = "archived current_version environment environment_id environment_kind id kind name \
-                          partner partner_id reference updated version_count";
+const PARTNER: &str = "archived environments favourite id name profile";
+const CREDENTIAL: &str = "archived current_version environment environment_id environment_kind favourite id kind \
+                          name partner partner_id reference updated version_count";

@@ -20,7 +20,7 @@ fn a_search_says_what_it_found_and_why() {
     let [found] = results[0]["results"].as_array().unwrap().as_slice() else { panic!("one has it") };
     assert_fields(
         found,
-        "archived environment environment_kind id matched name partner partner_id reference what",
+        "archived environment environment_kind favourite id matched name partner partner_id reference what",
     );
     assert_eq!(
         found["matched"],

@@ -50,16 +50,28 @@ pub enum State {
     Expired,
     /// It comes within thirty days.
     Expiring,
+    /// The member starred it.
+    Favourite,
     /// It belongs to a person's own account and is used in production.
     Personal,
+    /// It is among what the member looked at last.
+    Recent,
     /// The partner has not confirmed an address that was sent.
     Unconfirmed,
 }
 
 impl State {
     /// All of them, as they are told.
-    pub const ALL: [Self; 6] =
-        [Self::Archived, Self::Due, Self::Expired, Self::Expiring, Self::Personal, Self::Unconfirmed];
+    pub const ALL: [Self; 8] = [
+        Self::Archived,
+        Self::Due,
+        Self::Expired,
+        Self::Expiring,
+        Self::Favourite,
+        Self::Personal,
+        Self::Recent,
+        Self::Unconfirmed,
+    ];
 
     /// What stands after `is:`.
     pub const fn word(self) -> &'static str {
@@ -68,7 +80,9 @@ impl State {
             Self::Due => "due",
             Self::Expired => "expired",
             Self::Expiring => "expiring",
+            Self::Favourite => "favourite",
             Self::Personal => "personal",
+            Self::Recent => "recent",
             Self::Unconfirmed => "unconfirmed",
         }
     }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use vault_domain::{Credential, Day, Environment, Partner, RecordId, Uses};
+use vault_domain::{Credential, Day, Environment, Marks, Partner, RecordId, Uses};
 
 use super::fields::{Field, Places, environment_words, of_credential, of_partner};
 use super::folded::{folded, is_one_slip, words};
@@ -25,6 +25,20 @@ pub(crate) struct SearchIndex {
 pub(super) enum What {
     Partner(RecordId),
     Credential(RecordId),
+}
+
+impl What {
+    const fn id(self) -> RecordId {
+        match self {
+            Self::Credential(id) | Self::Partner(id) => id,
+        }
+    }
+
+    fn is_marked(self, wanted: &str, marks: &Marks) -> bool {
+        let id = self.id();
+        (State::Favourite.word().starts_with(wanted) && marks.favourites.contains(&id))
+            || (State::Recent.word().starts_with(wanted) && marks.recent.contains(&id))
+    }
 }
 
 /// Something that was found.
@@ -90,13 +104,14 @@ impl SearchIndex {
     }
 
     /// What has every word and passes every filter: what was put away last, then by how well it fits, then by name.
-    pub(super) fn find(&self, query: &Query) -> Vec<Hit> {
+    /// The marks are not in the index: a visit changes them and nothing else.
+    pub(super) fn find(&self, query: &Query, marks: &Marks) -> Vec<Hit> {
         if query.parts.is_empty() && query.is_unreadable {
             return Vec::new();
         }
         let fits: Vec<Part> =
             query.parts.iter().map(|part| part.iter().map(|word| self.fits(word)).collect()).collect();
-        let open = self.entries.iter().filter(|entry| entry.passes(&query.filters));
+        let open = self.entries.iter().filter(|entry| entry.passes(&query.filters, marks));
         let mut hits: Vec<(&Entry, Hit)> =
             open.filter_map(|entry| Some((entry, entry.hit(&fits)?))).collect();
         // What fits as well stays in the order of the entries.
@@ -166,15 +181,17 @@ impl Entry {
         self
     }
 
-    fn passes(&self, filters: &[(Filter, String)]) -> bool {
+    fn passes(&self, filters: &[(Filter, String)], marks: &Marks) -> bool {
         filters.iter().all(|(filter, wanted)| {
             let mut facts = self.facts.iter().filter(|(fact, _)| fact == filter);
-            facts.any(|(_, text)| match filter {
-                Filter::State => text.starts_with(wanted),
-                Filter::Environment | Filter::Kind | Filter::Owner | Filter::Partner | Filter::Tag => {
-                    text.contains(wanted)
-                }
-            })
+            let is_marked = *filter == Filter::State && self.what.is_marked(wanted, marks);
+            is_marked
+                || facts.any(|(_, text)| match filter {
+                    Filter::State => text.starts_with(wanted),
+                    Filter::Environment | Filter::Kind | Filter::Owner | Filter::Partner | Filter::Tag => {
+                        text.contains(wanted)
+                    }
+                })
         })
     }
 
@@ -389,8 +406,9 @@ mod tests {
             backup_due: None,
         };
         let search = SearchIndex::of(&facts);
-        let found =
-            |typed: &str| search.find(&Query::read(typed)).iter().map(|hit| hit.what).collect::<Vec<_>>();
+        let found = |typed: &str| {
+            search.find(&Query::read(typed), &Marks::default()).iter().map(|hit| hit.what).collect::<Vec<_>>()
+        };
         assert_eq!(
             found("partner:\"partner 42\" credential 7").len(),
             11,

@@ -91,6 +91,21 @@ async fn a_change_is_found_at_once_and_what_was_deleted_no_more() {
 }
 
 #[tokio::test]
+async fn marks_are_a_filter_from_the_moment_they_are_made() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (partner, [staging, production]) = with_srs(&mut session).await;
+    assert_eq!(search(&mut session, "is:favourite").total, 0, "and the index is made");
+    session.set_favourite(production, true).await.unwrap();
+    session.note_visit(partner);
+    session.note_visit(staging);
+    assert_eq!(names(&search(&mut session, "is:fav")), ["Production/Order API"]);
+    let recent = names(&search(&mut session, "is:recent"));
+    assert_eq!(recent, ["Staging/Order API", "SRS Distribution"], "a visit alone does not change the index");
+    session.set_favourite(production, false).await.unwrap();
+    assert_eq!(search(&mut session, "is:favourite").total, 0);
+}
+
+#[tokio::test]
 async fn hostile_text_finds_nothing_and_breaks_nothing() {
     let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
     with_srs(&mut session).await;
