@@ -88,7 +88,16 @@ async fn find_partner(app: &App, wanted: &str) -> Result<PartnerSummary, Failure
 }
 
 async fn find_credential(app: &App, wanted: &str) -> Result<CredentialSummary, Failure> {
+    if let Ok(id) = wanted.trim().parse()
+        && let Ok(found) = app.vault.credential(id).await
+    {
+        return Ok(found.summary);
+    }
     let partners = app.vault.partners().await?;
-    let credentials = app.vault.credentials().await?;
+    let mut credentials = Vec::new();
+    for partner in named::partners_before(&partners, wanted) {
+        credentials
+            .extend(app.vault.partner(partner.id).await?.credentials.into_iter().map(|one| one.summary));
+    }
     named::credential(&partners, &credentials, wanted).cloned()
 }

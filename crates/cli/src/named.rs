@@ -36,6 +36,16 @@ pub(crate) fn is_environment(credential: &CredentialSummary, wanted: &str) -> bo
     environment_names(credential).contains(&fold(wanted))
 }
 
+/// The partners with whose name, id or profile a reference to a credential begins.
+pub(crate) fn partners_before<'a>(
+    partners: &'a [PartnerSummary],
+    wanted: &str,
+) -> impl Iterator<Item = &'a PartnerSummary> {
+    let folded = fold(wanted);
+    let begins = move |name: &String| tail(&folded, name).is_some();
+    partners.iter().filter(move |partner| partner_names(partner).iter().any(&begins))
+}
+
 /// The credential of this id or `PARTNER/ENVIRONMENT/CREDENTIAL`. Names may themselves contain slashes.
 pub(crate) fn credential<'a>(
     partners: &[PartnerSummary],

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use vault_crypto::{OpenSlot, Pin, audit};
 use vault_domain::{
@@ -61,6 +62,7 @@ impl Session {
             anchor: None,
             presenting: false,
             soft_lock: None,
+            locking: Arc::default(),
         })
     }
 

@@ -8,6 +8,7 @@ use vault_domain::{
 
 use crate::index::current;
 use crate::random::random;
+use crate::same_value::Entered;
 use crate::session::Session;
 use crate::transaction::{Put, Transaction};
 use crate::{CredentialDetails, EditCredential, NewCredential, Values, VaultError, input, value_file};
@@ -41,7 +42,7 @@ impl Session {
         let id = RecordId::from_random(random()?);
         let names = value_file::names(None, &new.values);
         let secrets = secrets(&new.values.secrets);
-        let same = self.same_values(None, &secrets).await?;
+        let same = self.same_values_of((id, 1, new.environment), &secrets).await?;
         let mut act = self.begin()?;
         let identifiers = Identifiers { fields: new.values.identifiers };
         let target = Target {
@@ -81,7 +82,10 @@ impl Session {
         let merged = self.merged(edit.id, &credential, &kind, edit.changed).await?;
         let same = match current(&credential) {
             Some(before) if !has_new_secret => self.known_same_values(edit.id, before),
-            _ => self.same_values(Some(edit.id), &merged.1).await?,
+            _ => {
+                let number = credential.versions.last().map_or(1, |last| last.number + 1);
+                self.same_values_of((edit.id, number, credential.environment), &merged.1).await?
+            }
         };
         let mut act = self.begin()?;
         self.add_version(&mut act, &mut credential, &merged.0, &merged.1)?;
@@ -135,6 +139,15 @@ impl Session {
             credential: Some(id),
             ..Target::default()
         })
+    }
+
+    async fn same_values_of(
+        &mut self,
+        (credential, version, environment): (RecordId, u32, ScopeId),
+        secrets: &Secrets,
+    ) -> Result<Vec<SameValue>, VaultError> {
+        let entered = Entered { credential, version, environment, secrets };
+        Ok(self.same_values(&[entered]).await?.pop().unwrap_or_default())
     }
 
     async fn change_credential(
@@ -286,7 +299,7 @@ impl Session {
 }
 
 /// Records in the newest version where its values are in use beside it, and which of them are files.
-fn describe_newest(credential: &mut Credential, same: Vec<SameValue>, files: Vec<FileValue>) {
+pub(crate) fn describe_newest(credential: &mut Credential, same: Vec<SameValue>, files: Vec<FileValue>) {
     if let Some(newest) = credential.versions.last_mut() {
         newest.same_values = same;
         newest.files = files;

@@ -52,6 +52,7 @@ mod lock;
 mod marks;
 mod new_keys;
 mod new_slot;
+mod open_each;
 mod ours;
 mod overview;
 mod partner;

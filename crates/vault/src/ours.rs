@@ -1,5 +1,7 @@
 //! *Is this ours?* Looks for the vault's values in a pasted text, in the forms in which they leak.
 
+use std::cmp::Reverse;
+
 use zeroize::Zeroizing;
 
 use vault_domain::{EnvironmentKind, EventKind, RecordId, Target, VersionLabel};
@@ -46,6 +48,7 @@ pub struct OursMatch {
 }
 
 /// Where a value lies, found before any is opened.
+#[derive(Clone, Copy)]
 pub(crate) struct Place {
     pub(crate) credential: RecordId,
     pub(crate) version: u32,
@@ -68,22 +71,29 @@ impl Session {
         self.write_comparison(Target::default(), places.len()).await?;
         let texts = encodings::readings(text);
         let mut ours = Ours { total, ..Ours::default() };
-        let mut told = Vec::new();
-        for place in places {
-            let secrets = self.open_secrets(place.secrets).await?;
+        let mut found = Vec::new();
+        self.open_each(places, |place, secrets| {
             for field in secrets.keys() {
                 let value = secrets.expose(field).unwrap_or_default();
                 if value.len() < SHORTEST {
                     continue;
                 }
                 ours.checked += 1;
-                let Some(encoding) = encodings::find(&texts, value) else { continue };
-                // The same value in an older version is the same find.
-                let mark = (place.credential, field.to_owned(), Zeroizing::new(value.to_vec()));
-                if !told.contains(&mark) {
-                    ours.matches.push(self.found(&place, field, encoding)?);
-                    told.push(mark);
+                if let Some(encoding) = encodings::find(&texts, value) {
+                    found.push((*place, field.to_owned(), encoding, Zeroizing::new(value.to_vec())));
                 }
+            }
+            Ok(())
+        })
+        .await?;
+        found.sort_by_key(|(place, ..)| Reverse(place.version));
+        let mut told = Vec::new();
+        for (place, field, encoding, value) in found {
+            // The same value in an older version is the same find.
+            let mark = (place.credential, field.clone(), value);
+            if !told.contains(&mark) {
+                ours.matches.push(self.found(&place, &field, encoding)?);
+                told.push(mark);
             }
         }
         // What hurts most comes first.

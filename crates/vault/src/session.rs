@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 
 use vault_crypto::audit::{self, Tree};
 use vault_crypto::trust::{Epoch, ScopeState, State};
@@ -45,6 +47,8 @@ pub struct Session {
     pub(crate) uses_keyring: bool,
     pub(crate) anchor: Option<AnchorWriter>,
     pub(crate) soft_lock: Option<crate::lock::Reopening>,
+    /// How many want to lock now: long jobs look at it and stop.
+    pub(crate) locking: Arc<AtomicU32>,
 }
 
 /// The keys of the member who unlocked.

@@ -1,6 +1,7 @@
 //! The one thing fronts hold: a vault that is closed, softly locked or unlocked. Locking always wins.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use import::{Mapping, Table};
@@ -29,7 +30,7 @@ pub struct Vault {
     /// How often somebody asked to lock. An unlock that began before the last time holds nothing.
     locks: AtomicU64,
     /// How many want to lock now: long jobs look at it and stop.
-    locking: AtomicU32,
+    locking: Arc<AtomicU32>,
     /// When it was last used, in milliseconds of [`Clock::elapsed`](crate::Clock::elapsed).
     touched: AtomicU64,
     idle_after: AtomicU32,
@@ -89,7 +90,7 @@ impl Vault {
             held: Mutex::new(Held::Closed),
             opening: Mutex::new(()),
             locks: AtomicU64::new(0),
-            locking: AtomicU32::new(0),
+            locking: Arc::default(),
             touched: AtomicU64::new(0),
             idle_after: AtomicU32::new(IDLE_AFTER),
         }
@@ -145,7 +146,7 @@ impl Vault {
         match soft.reopen(&passphrase).await {
             Ok(session) => {
                 let info = session.info();
-                *held = Held::Open(Box::new(session));
+                *held = self.open(Box::new(session));
                 self.touch();
                 Ok(info)
             }
@@ -430,9 +431,14 @@ impl Vault {
             return Err(VaultError::Locked);
         }
         let info = session.info();
-        *held = Held::Open(session);
+        *held = self.open(session);
         self.touch();
         Ok(info)
+    }
+
+    fn open(&self, mut session: Box<Session>) -> Held {
+        session.locking = Arc::clone(&self.locking);
+        Held::Open(session)
     }
 
     pub(crate) async fn session(&self) -> Result<Guard<'_>, VaultError> {

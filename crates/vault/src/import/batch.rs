@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use ::import::{Row, Table, Value};
 use vault_domain::{
     BatchId, Class, Credential, Dossier, EnvironmentHosts, EventKind, FieldKind, Identifiers, Partner,
-    RecordId, Target, Tier,
+    RecordId, SameValue, ScopeId, Secrets, Target, Tier,
 };
 
 use super::place::PartnerPlace;
 use super::plan::{Draft, Plan};
 use super::{Environment, ImportPlan, Imported};
-use crate::credential::secrets;
+use crate::credential::{describe_newest, secrets};
 use crate::random::random;
+use crate::same_value::Entered;
 use crate::session::Session;
 use crate::transaction::Transaction;
 use crate::{NewEnvironment, Values, VaultError, input};
@@ -26,16 +27,22 @@ impl Session {
     ) -> Result<Imported, VaultError> {
         let Plan { partners, rows } = plan;
         let batch = BatchId::from_random(random()?);
-        let mut making = Making { batch, act: self.begin()?, partners: HashMap::new(), hosts: Vec::new() };
-        let mut made = Vec::new();
-        let mut credentials = Vec::new();
+        let mut stand_ins = HashMap::new();
+        let mut new = Vec::new();
         for (draft, row) in rows.into_iter().zip(table.rows) {
             let Ok(draft) = draft else { continue };
-            let number = row.number;
-            let place = making.place(self, &partners, &draft)?;
-            let one = self.make_credential(&mut making, &place, draft, row)?;
-            made.push((number, one.0));
-            credentials.push(one);
+            let environment = stand_in(&mut stand_ins, &partners, &draft)?;
+            new.push(NewCredential::new(environment, draft, row)?);
+        }
+        let entered: Vec<_> = new.iter().map(NewCredential::entered).collect();
+        let same = self.same_values(&entered).await?;
+        let mut making = Making { batch, act: self.begin()?, partners: HashMap::new(), hosts: Vec::new() };
+        let mut made = Vec::with_capacity(new.len());
+        let mut credentials = Vec::with_capacity(new.len());
+        for (new, same) in new.into_iter().zip(same) {
+            made.push((new.row, new.id));
+            let place = making.place(self, &partners, &new.draft)?;
+            credentials.push(self.make_credential(&mut making, &place, new, same)?);
         }
         for partner in making.partners.values().filter(|partner| partner.changed) {
             self.put_partner(&mut making.act, partner.record, &partner.document)?;
@@ -54,11 +61,10 @@ impl Session {
         &mut self,
         making: &mut Making,
         place: &Place,
-        draft: Draft,
-        row: Row,
+        new: NewCredential,
+        same: Vec<SameValue>,
     ) -> Result<(RecordId, Credential, Identifiers), VaultError> {
-        let values = values(&draft, row);
-        input::values(&draft.kind, &values)?;
+        let NewCredential { id, draft, identifiers, secrets, .. } = new;
         let mut credential = Credential {
             environment: place.scopes.0,
             name: draft.name,
@@ -70,10 +76,8 @@ impl Session {
             batch: Some(making.batch),
             uses: draft.uses,
         };
-        let id = RecordId::from_random(random()?);
-        let identifiers = Identifiers { fields: values.identifiers };
-        let secrets = secrets(&values.secrets);
         self.add_version_in(place.scopes, &mut making.act, &mut credential, &identifiers, &secrets)?;
+        describe_newest(&mut credential, same, Vec::new());
         self.put_credential_in(place.directory, &mut making.act, id, &credential)?;
         let target = Target {
             partner: Some(place.partner),
@@ -110,6 +114,34 @@ impl Session {
     }
 }
 
+/// A row that becomes a credential.
+struct NewCredential {
+    id: RecordId,
+    /// Its number in the file.
+    row: u32,
+    /// Where it will be, or what stands for an environment that is not made yet.
+    environment: ScopeId,
+    draft: Draft,
+    identifiers: Identifiers,
+    secrets: Secrets,
+}
+
+impl NewCredential {
+    fn new(environment: ScopeId, draft: Draft, row: Row) -> Result<Self, VaultError> {
+        let number = row.number;
+        let values = values(&draft, row);
+        input::values(&draft.kind, &values)?;
+        let secrets = secrets(&values.secrets);
+        let identifiers = Identifiers { fields: values.identifiers };
+        let id = RecordId::from_random(random()?);
+        Ok(Self { id, row: number, environment, draft, identifiers, secrets })
+    }
+
+    fn entered(&self) -> Entered<'_> {
+        Entered { credential: self.id, version: 1, environment: self.environment, secrets: &self.secrets }
+    }
+}
+
 /// An import under way.
 struct Making {
     batch: BatchId,
@@ -129,7 +161,7 @@ struct MadePartner {
 /// Where a credential is written.
 struct Place {
     partner: RecordId,
-    directory: vault_domain::ScopeId,
+    directory: ScopeId,
     scopes: Environment,
 }
 
@@ -165,6 +197,21 @@ impl Making {
         self.partners.insert(draft.partner, partner);
         Ok(place)
     }
+}
+
+/// What tells a draft's environment from others before new ones are made.
+fn stand_in(
+    stand_ins: &mut HashMap<(usize, usize), ScopeId>,
+    partners: &[PartnerPlace],
+    draft: &Draft,
+) -> Result<ScopeId, VaultError> {
+    let place = partners.get(draft.partner).ok_or(VaultError::Internal)?;
+    let environment = place.environments.get(draft.environment).ok_or(VaultError::Internal)?;
+    if let Some(known) = environment.id {
+        return Ok(known);
+    }
+    let fresh = ScopeId::from_random(random()?);
+    Ok(*stand_ins.entry((draft.partner, draft.environment)).or_insert(fresh))
 }
 
 /// The values of a row's fields. Identifiers lose the space around them; secrets stay as they are.

@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use vault::import_file::{Format, Mapping, Table, read};
 use vault::{
-    Continue, EditCredential, EnvironmentKind, EventKind, FieldContent, FieldRef, ImportPlan, LockKind,
-    Purpose, UseKeyring, Values, VaultError,
+    Continue, EditCredential, EnvironmentKind, EventKind, FieldContent, FieldRef, FindingKind, ImportPlan,
+    LockKind, Purpose, UseKeyring, Values, VaultError,
 };
 
 use crate::around::{World, with_srs};
@@ -57,6 +57,31 @@ async fn a_table_becomes_partners_environments_and_credentials() {
     let log = session.audit(0, 50).await.unwrap();
     assert_eq!(log.rows.iter().filter(|row| row.kind == EventKind::CredentialImported).count(), 4);
     assert!(session.verify(&mut |_, _| Continue::Yes).await.unwrap().findings.is_empty());
+}
+
+/// Whoever imports five hundred rows of a spreadsheet has the same key in Staging and Production, and does not know.
+#[tokio::test]
+async fn a_value_that_is_imported_twice_or_is_there_already_is_told() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    with_srs(&mut session).await;
+    let (rows, mapping) = table(
+        "Partner;Environment;Name;API key\n\
+         Keepgo;live;Sims;twice-in-the-file\n\
+         Keepgo;sandbox;Sims;twice-in-the-file\n\
+         Keepgo;live;Spare;production-secret\n\
+         Keepgo;live;Other;of-its-own\n",
+    );
+    session.import(rows, &mapping).await.unwrap();
+    let findings = session.findings();
+    let row = findings.iter().find(|row| row.kind == FindingKind::SameInEnvironments).unwrap();
+    let mut told: Vec<_> = row.cases.iter().map(|case| case.what.as_str()).collect();
+    told.sort_unstable();
+    let expected = [
+        "same as Order API, SRS Distribution, Production",
+        "same as Sims, Keepgo, Live only",
+        "same as Sims, Keepgo, sandbox",
+    ];
+    assert_eq!(told, expected);
 }
 
 #[tokio::test]

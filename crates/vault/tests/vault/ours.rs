@@ -1,9 +1,9 @@
 //! Whether a text holds values of the vault.
 
 use base64::Engine;
-use vault::{EditCredential, EventKind, UseKeyring, Values, VaultError};
+use vault::{EditCredential, EventKind, LockKind, LockReason, Unlock, UseKeyring, Values, Vault, VaultError};
 
-use crate::around::{World, with_srs};
+use crate::around::{World, passphrase, with_srs};
 
 #[tokio::test]
 async fn a_leaked_value_is_told_with_its_place_and_nothing_else() {
@@ -45,4 +45,19 @@ async fn a_leaked_value_is_told_with_its_place_and_nothing_else() {
     assert!(
         matches!(session.is_this_ours(&huge).await, Err(VaultError::Invalid { field, .. }) if field == "text")
     );
+}
+
+#[tokio::test]
+async fn who_wants_to_lock_does_not_wait_for_a_search_through_all_values() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    with_srs(&mut session).await;
+    drop(session.lock(LockKind::Full).await);
+    world.clock.forward(30);
+    let vault = Vault::new(world.around());
+    let unlock = Unlock { passphrase: passphrase(), code: world.code(), by_hand: None };
+    vault.unlock(&world.path(), unlock).await.unwrap();
+    // The search has the vault and waits for the disk when the other begins.
+    let (ours, ()) =
+        tokio::join!(vault.is_this_ours(b"staging-secret"), vault.lock(LockKind::Full, LockReason::User));
+    assert!(matches!(ours, Err(VaultError::Locked)), "{:?}", ours.map(|ours| ours.matches));
 }
