@@ -15,7 +15,7 @@ pub(crate) const BUILD: &[&str] = &["build-essential", "libwebkit2gtk-4.1-dev", 
 pub(crate) const VIRTUAL: &[&str] = &["dbus-daemon", "faketime", "gnome-keyring", "imagemagick", "xvfb"];
 
 /// To drive its window.
-pub(crate) const DRIVE: &[&str] = &["webkit2gtk-driver", "xclip"];
+pub(crate) const DRIVE: &[&str] = &["at-spi2-core", "webkit2gtk-driver", "xclip"];
 
 /// To make the system calls of the program fail.
 pub(crate) const FAULTS: &[&str] = &["strace"];

@@ -9,6 +9,8 @@ use std::time::Duration;
 #[expect(missing_docs, reason = "the message documents the variant")]
 #[derive(thiserror::Error)]
 pub enum Error {
+    #[error("the accessibility bus refused")]
+    Accessibility(#[from] Box<zbus::Error>),
     #[error("a page answered what the harness does not understand: {0}")]
     Answer(String),
     #[error(
@@ -32,6 +34,30 @@ pub enum Error {
 impl From<fantoccini::error::CmdError> for Error {
     fn from(error: fantoccini::error::CmdError) -> Self {
         Self::WebDriver(Box::new(error))
+    }
+}
+
+impl From<zbus::Error> for Error {
+    fn from(error: zbus::Error) -> Self {
+        Self::Accessibility(Box::new(error))
+    }
+}
+
+impl From<zbus::fdo::Error> for Error {
+    fn from(error: zbus::fdo::Error) -> Self {
+        zbus::Error::from(error).into()
+    }
+}
+
+impl From<zbus::zvariant::Error> for Error {
+    fn from(error: zbus::zvariant::Error) -> Self {
+        zbus::Error::from(error).into()
+    }
+}
+
+impl From<zbus::names::Error> for Error {
+    fn from(error: zbus::names::Error) -> Self {
+        zbus::Error::from(error).into()
     }
 }
 

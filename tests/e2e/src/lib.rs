@@ -11,6 +11,7 @@
 //! - *Home*: the folders of one imagined person; it outlives a program, so a scenario can restart it.
 //! - *Scenario*: one test of the whole program.
 
+mod at_spi;
 mod axe;
 mod clipboard;
 mod driver;
@@ -23,6 +24,7 @@ mod program;
 mod pvault;
 mod story;
 
+pub use self::at_spi::{Said, ScreenReader};
 pub use self::axe::Violation;
 pub use self::clipboard::{clear_clipboard, clipboard};
 pub use self::error::Error;

@@ -77,7 +77,10 @@ impl Program for Pvault {
             Act::Unlock | Act::FirstList | Act::List => ("credentials".to_owned(), about.name.clone()),
             Act::Search => (format!("search {}", about.name), path),
             Act::Read => (format!("get {path} --field client_secret"), about.client_secret.clone()),
-            Act::Save => (format!("edit {path} --field client_id=client-of-round-{round}"), OK.to_owned()),
+            // A new secret is compared with all others.
+            Act::Save => {
+                (format!("edit {path} --secret client_secret=secret-of-round-{round}"), OK.to_owned())
+            }
         }
     }
 
