@@ -1,10 +1,11 @@
-//! What a member starred and came back to: sealed to the member alone, and nobody's business in the audit log.
+//! What a member starred, came back to and saved as a view: sealed to the member alone, and nobody's business in the
+//! audit log.
 
 use minicbor::{CborLen, Decode, Encode};
 
 use crate::RecordId;
 
-/// A member's favourites and what they looked at last. Partners and credentials, by their records.
+/// A member's favourites and what they looked at last, partners and credentials by their records; and saved views.
 #[derive(CborLen, Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
 #[cbor(map)]
 pub struct Marks {
@@ -14,6 +15,22 @@ pub struct Marks {
     /// Looked at, the latest first.
     #[n(1)]
     pub recent: Vec<RecordId>,
+    /// Saved views, in the order of saving.
+    #[n(2)]
+    #[cbor(skip_if = "Vec::is_empty")]
+    pub views: Vec<SavedView>,
+}
+
+/// A query that was saved under a name.
+#[derive(CborLen, Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct SavedView {
+    /// Its name; upper and lower case are one.
+    #[n(0)]
+    pub name: String,
+    /// What it searches for.
+    #[n(1)]
+    pub query: String,
 }
 
 impl Marks {
@@ -39,19 +56,28 @@ impl Marks {
         self.recent.retain(&exists);
     }
 
+    /// Where the view of this name stands.
+    pub fn view_position(&self, name: &str) -> Option<usize> {
+        let name = name.trim().to_lowercase();
+        self.views.iter().position(|view| view.name.to_lowercase() == name)
+    }
+
     /// Whether nothing was marked yet.
     pub const fn is_empty(&self) -> bool {
-        self.favourites.is_empty() && self.recent.is_empty()
+        self.favourites.is_empty() && self.recent.is_empty() && self.views.is_empty()
     }
 }
 
 /// How many things may be starred: each commit writes them all.
 pub const MOST_FAVOURITES: usize = 100;
+/// How many views may be saved, for the same reason.
+pub const MOST_VIEWS: usize = 50;
 const MOST_RECENT: usize = 20;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{decode_document, encode_document};
 
     #[test]
     fn a_thing_is_marked_once_and_the_latest_visit_is_first() {
@@ -61,12 +87,40 @@ mod tests {
             marks.visit(id(byte));
             marks.set_favourite(id(byte), true);
         }
-        assert_eq!(marks, Marks { favourites: vec![id(1), id(2)], recent: vec![id(1), id(2)] });
+        let both = vec![id(1), id(2)];
+        assert_eq!(marks, Marks { favourites: both.clone(), recent: both, views: Vec::new() });
         marks.set_favourite(id(1), false);
         (3..40).for_each(|byte| marks.visit(id(byte)));
         assert_eq!((marks.favourites.len(), marks.recent.len()), (1, MOST_RECENT));
         assert_eq!(marks.recent.first(), Some(&id(39)), "the oldest went");
         marks.retain(|one| *one == id(39));
         assert!(marks.favourites.is_empty() && marks.recent == [id(39)]);
+    }
+
+    #[test]
+    fn views_come_after_what_was_marked_before_there_were_any() {
+        let earlier = [0x01, 0xa2, 0x00, 0x80, 0x01, 0x80];
+        assert_eq!(encode_document(&Marks::default()).as_slice(), earlier, "without views nothing changes");
+        assert_eq!(decode_document::<Marks>(&earlier).unwrap(), Marks::default());
+        let view = SavedView { name: "Late".to_owned(), query: "is:due".to_owned() };
+        let marks = Marks { views: vec![view], ..Marks::default() };
+        let document = encode_document(&marks);
+        assert_eq!(decode_document::<Marks>(&document).unwrap(), marks);
+        let before = decode_document::<MarksBeforeViews>(&document).unwrap();
+        assert!(
+            before.favourites.is_empty() && before.recent.is_empty(),
+            "what it does not know is passed over"
+        );
+        assert_eq!(marks.view_position(" late "), Some(0));
+    }
+
+    /// What an earlier program reads.
+    #[derive(Decode)]
+    #[cbor(map)]
+    struct MarksBeforeViews {
+        #[n(0)]
+        favourites: Vec<RecordId>,
+        #[n(1)]
+        recent: Vec<RecordId>,
     }
 }

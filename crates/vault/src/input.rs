@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use partners::CredentialKind;
 use vault_domain::{Day, FieldKind};
 
+use crate::search::MOST_CHARACTERS;
 use crate::{NewEnvironment, Values, VaultError, totp, value_file};
 
 /// A name: trimmed, not empty, not endless, without control characters.
@@ -74,6 +75,26 @@ pub(crate) fn past(field: &str, day: Option<Day>, today: Day) -> Result<Option<D
 /// Whether a list is not endless.
 pub(crate) fn at_most(field: &str, count: usize) -> Result<(), VaultError> {
     if count > ENTRIES { Err(VaultError::invalid(field, "at most 200 entries")) } else { Ok(()) }
+}
+
+/// The name of a saved view: short enough to stand beside others.
+pub(crate) fn view_name(typed: &str) -> Result<String, VaultError> {
+    let name = name("name", typed)?;
+    if name.chars().count() > VIEW_NAME_CHARS {
+        return Err(VaultError::invalid("name", "at most 60 characters"));
+    }
+    Ok(name)
+}
+
+/// A query that is to be kept.
+pub(crate) fn query(typed: &str) -> Result<String, VaultError> {
+    let Some(query) = line("query", Some(typed.to_owned()))? else {
+        return Err(VaultError::invalid("query", "say what to search for, such as is:due"));
+    };
+    if query.chars().count() > MOST_CHARACTERS {
+        return Err(VaultError::invalid("query", "at most 300 characters are searched for; shorten it"));
+    }
+    Ok(query)
 }
 
 /// Tags: trimmed, each once, in the order typed.
@@ -170,6 +191,7 @@ const LINE_CHARS: usize = 1000;
 const NAME_CHARS: usize = 200;
 const TAGS: usize = 50;
 const TEXT_BYTES: usize = 64 * 1024;
+const VIEW_NAME_CHARS: usize = 60;
 
 #[cfg(test)]
 mod tests {

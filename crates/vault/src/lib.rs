@@ -111,7 +111,10 @@ pub use overview::{HealthCell, HealthState, Overview, PartnerHealth, Upcoming, U
 pub use partners;
 pub use recover::{Recovery, RecoveryHead, try_recovery_key};
 pub use restore::{Occupied, Restored, restore, vault_at};
-pub use search::{Filter, Found, Matched, MatchedField, QueryNote, Search, SearchPage, SearchResult, State};
+pub use search::{
+    Filter, Found, FoundCredentials, ListedCredential, Matched, MatchedField, QueryNote, Search, SearchPage,
+    SearchResult, State,
+};
 pub use session::Session;
 pub use share::Shareable;
 pub use shared::{Begun, LockState, Tick, Vault};
@@ -126,7 +129,7 @@ pub use vault_crypto::{
 pub use vault_domain::{
     AccountKind, AddressError, AddressRange, BatchId, Consumer, Contact, Day, DayError, DeployMethod,
     Dossier, EnvironmentKind, EventKind, FieldKind, FileValue, Location, LocationDetail, LocationKind, Marks,
-    Network, NetworkKind, Outcome, PartnerDocument, RecordId, Role, RoleSet, ScopeId, Sensitivity, Timestamp,
-    Uses, VaultId, VersionLabel,
+    Network, NetworkKind, Outcome, PartnerDocument, RecordId, Role, RoleSet, SavedView, ScopeId, Sensitivity,
+    Timestamp, Uses, VaultId, VersionLabel,
 };
 pub use vault_keychain::{Keychain, KeychainError, MemoryKeychain, SystemKeychain, TimeOuts};

@@ -1,12 +1,14 @@
-//! A member's favourites and what they looked at, kept over lock and restart.
+//! A member's favourites, what they looked at and their saved views, kept over lock and restart.
 //!
-//! They lie in the member's own state, which every commit writes anyway. A star is a commit of its own; a visit is
-//! written with the next one, at the latest with the end of the session. Neither is an event.
+//! They lie in the member's own state, which every commit writes anyway. A star or a view is a commit of its own; a
+//! visit is written with the next one, at the latest with the end of the session. None of them is an event.
 
-use vault_domain::{MOST_FAVOURITES, Marks, RecordId, decode_document, encode_document};
+use vault_domain::{
+    MOST_FAVOURITES, MOST_VIEWS, Marks, RecordId, SavedView, decode_document, encode_document,
+};
 
-use crate::VaultError;
 use crate::session::Session;
+use crate::{VaultError, input};
 
 impl Session {
     /// What the member starred and looked at, as far as it is still there.
@@ -27,6 +29,36 @@ impl Session {
             let reason = format!("there are {MOST_FAVOURITES} favourites already; take one away first");
             return Err(VaultError::Refused { reason });
         }
+        self.write_marks(marks).await
+    }
+
+    /// Saves a query under a name: as a new view, or in the place of the one that is named.
+    pub async fn save_view(&mut self, view: SavedView, replacing: Option<&str>) -> Result<(), VaultError> {
+        let view = SavedView { name: input::view_name(&view.name)?, query: input::query(&view.query)? };
+        let mut marks = self.marks();
+        let place = replacing.map(|name| view_place(&marks, name)).transpose()?;
+        if marks.view_position(&view.name).is_some_and(|taken| Some(taken) != place) {
+            return Err(VaultError::invalid("name", "there is a view of this name; choose another name"));
+        }
+        if place.is_none() && marks.views.len() >= MOST_VIEWS {
+            let reason = format!("there are {MOST_VIEWS} views already; remove one first");
+            return Err(VaultError::Refused { reason });
+        }
+        match place.and_then(|place| marks.views.get_mut(place)) {
+            Some(before) => *before = view,
+            None => marks.views.push(view),
+        }
+        self.write_marks(marks).await
+    }
+
+    /// Removes the view of this name; what it finds stays.
+    pub async fn remove_view(&mut self, name: &str) -> Result<(), VaultError> {
+        let mut marks = self.marks();
+        marks.views.remove(view_place(&marks, name)?);
+        self.write_marks(marks).await
+    }
+
+    async fn write_marks(&mut self, marks: Marks) -> Result<(), VaultError> {
         let act = self.begin()?;
         let before = std::mem::replace(&mut self.marks, marks);
         let written = self.commit(act).await;
@@ -64,11 +96,25 @@ impl crate::Vault {
         self.session().await?.open()?.set_favourite(id, favourite).await
     }
 
+    /// See [`Session::save_view`].
+    pub async fn save_view(&self, view: SavedView, replacing: Option<&str>) -> Result<(), VaultError> {
+        self.session().await?.open()?.save_view(view, replacing).await
+    }
+
+    /// See [`Session::remove_view`].
+    pub async fn remove_view(&self, name: &str) -> Result<(), VaultError> {
+        self.session().await?.open()?.remove_view(name).await
+    }
+
     /// See [`Session::note_visit`].
     pub async fn note_visit(&self, id: RecordId) -> Result<(), VaultError> {
         self.session().await?.open()?.note_visit(id);
         Ok(())
     }
+}
+
+fn view_place(marks: &Marks, name: &str) -> Result<usize, VaultError> {
+    marks.view_position(name).ok_or(VaultError::NotFound { what: "saved view" })
 }
 
 /// The marks out of a member's state; a state without any has none.

@@ -3,12 +3,15 @@
 
 mod fields;
 mod folded;
+mod listed;
 mod query;
 mod ranked;
 
 use vault_domain::RecordId;
 
 pub use self::fields::MatchedField;
+pub use self::listed::{FoundCredentials, ListedCredential};
+pub(crate) use self::query::MOST_CHARACTERS;
 use self::query::Query;
 pub use self::query::{Filter, QueryNote, State};
 use self::ranked::Hit;
@@ -75,9 +78,7 @@ impl Session {
     /// a word that is nowhere is taken for one with a slip in it.
     pub fn search(&mut self, search: &Search) -> Result<SearchPage, VaultError> {
         let query = Query::read(&search.query);
-        let kept = self.search.take();
-        let facts = self.facts();
-        let index = kept.filter(|index| index.is_of(facts.today)).unwrap_or_else(|| SearchIndex::of(&facts));
+        let index = self.take_index();
         let hits = index.find(&query, &self.marks);
         let part = hits.iter().skip(search.skip).take(search.limit.min(MOST));
         let results = part.map(|hit| self.result(&index, hit)).collect::<Result<_, _>>()?;
@@ -90,6 +91,13 @@ impl Session {
         ids.iter()
             .filter_map(|id| self.credential_found(*id).or_else(|_| self.partner_found(*id)).ok())
             .collect()
+    }
+
+    /// The index of the present state; to be put back after its use.
+    fn take_index(&mut self) -> SearchIndex {
+        let kept = self.search.take();
+        let facts = self.facts();
+        kept.filter(|index| index.is_of(facts.today)).unwrap_or_else(|| SearchIndex::of(&facts))
     }
 
     fn result(&self, index: &SearchIndex, hit: &Hit) -> Result<SearchResult, VaultError> {

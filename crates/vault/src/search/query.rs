@@ -191,7 +191,8 @@ fn parts(typed: &str) -> Vec<String> {
     parts
 }
 
-const MOST_CHARACTERS: usize = 300;
+/// How much of a query is read.
+pub(crate) const MOST_CHARACTERS: usize = 300;
 
 #[cfg(test)]
 mod tests {

@@ -74,7 +74,7 @@ struct Vocabulary {
     places: HashMap<String, usize>,
 }
 
-type States = HashMap<What, Vec<State>>;
+pub(super) type States = HashMap<What, Vec<State>>;
 
 impl SearchIndex {
     pub(super) fn of(facts: &Facts<'_>) -> Self {
@@ -293,7 +293,7 @@ fn names(fields: &[Field<'_>]) -> String {
 }
 
 /// What the findings say of each partner and credential.
-fn states(facts: &Facts<'_>) -> States {
+pub(super) fn states(facts: &Facts<'_>) -> States {
     let mut states = States::new();
     for (kind, case) in findings::cases(facts) {
         let credential = case.credential.map(|one| What::Credential(one.id));

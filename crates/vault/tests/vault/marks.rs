@@ -1,6 +1,6 @@
 //! Favourites and what was looked at.
 
-use vault::{LockKind, RecordId, UseKeyring, VaultError};
+use vault::{LockKind, RecordId, SavedView, Session, UseKeyring, VaultError};
 
 use crate::around::{World, with_srs};
 
@@ -47,4 +47,57 @@ async fn what_is_deleted_is_marked_no_more() {
     assert_eq!(session.marks(), vault::Marks::default());
     let gone = session.set_favourite(RecordId::from_random([9; 16]), true).await;
     assert!(matches!(gone, Err(VaultError::NotFound { .. })));
+}
+
+fn view(name: &str, query: &str) -> SavedView {
+    SavedView { name: name.to_owned(), query: query.to_owned() }
+}
+
+fn names_of_views(session: &Session) -> Vec<(String, String)> {
+    session.marks().views.into_iter().map(|view| (view.name, view.query)).collect()
+}
+
+#[tokio::test]
+async fn views_are_saved_renamed_and_removed_and_outlive_a_lock() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    with_srs(&mut session).await;
+    session.save_view(view(" Late ", " is:due "), None).await.unwrap();
+    session.save_view(view("Mine", "owner:ada"), None).await.unwrap();
+    session.save_view(view("Late in Production", "is:due env:prod"), Some("late")).await.unwrap();
+    drop(session.lock(LockKind::Full).await);
+    world.clock.forward(30);
+    let mut session = world.unlock().await.unwrap();
+    let both = [("Late in Production", "is:due env:prod"), ("Mine", "owner:ada")]
+        .map(|(n, q)| (n.to_owned(), q.to_owned()));
+    assert_eq!(names_of_views(&session), both, "a changed view keeps its place");
+    session.remove_view("LATE IN PRODUCTION").await.unwrap();
+    assert_eq!(names_of_views(&session), both[1..]);
+    let gone = session.remove_view("Late").await;
+    assert!(matches!(gone, Err(VaultError::NotFound { .. })));
+}
+
+#[tokio::test]
+async fn a_view_that_cannot_be_saved_says_why_and_changes_nothing() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    session.save_view(view("Late", "is:due"), None).await.unwrap();
+    session.save_view(view("Mine", "owner:ada"), None).await.unwrap();
+    let long = "x".repeat(301);
+    for (field, bad, replacing) in [
+        ("name", view("late", "is:expired"), None),
+        ("name", view("Late", "owner:ada"), Some("Mine")),
+        ("name", view(" ", "is:due"), None),
+        ("name", view(&"n".repeat(61), "is:due"), None),
+        ("query", view("Empty", "  "), None),
+        ("query", view("Long", &long), None),
+    ] {
+        let refused = session.save_view(bad, replacing).await;
+        assert!(matches!(&refused, Err(VaultError::Invalid { field: of, .. }) if of == field), "{refused:?}");
+    }
+    for number in 2..50 {
+        session.save_view(view(&format!("View {number}"), "is:due"), None).await.unwrap();
+    }
+    let full = session.save_view(view("One more", "is:due"), None).await;
+    assert!(matches!(full, Err(VaultError::Refused { .. })), "each commit writes them all");
+    session.save_view(view("Late", "is:expired"), Some("Late")).await.unwrap();
+    assert_eq!(session.marks().views.len(), 50, "one can be changed all the same");
 }

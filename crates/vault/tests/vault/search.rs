@@ -106,6 +106,30 @@ async fn marks_are_a_filter_from_the_moment_they_are_made() {
 }
 
 #[tokio::test]
+async fn the_list_of_all_credentials_says_what_a_table_shows_and_is_found_by_the_same_query() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    with_uses(&mut session).await;
+    let rows = session.listed_credentials().unwrap();
+    let [staging, production] = rows.as_slice() else { panic!("both") };
+    assert_eq!((staging.kind.as_str(), staging.owner.as_deref()), ("API client", Some("Łucja Nowak")));
+    assert_eq!(production.summary.environment_name, "Production");
+    for query in ["", "env:prod order", "owner:nowak", "is:frozen", "srs"] {
+        let found = session.find_credentials(query);
+        let page = search(&mut session, query);
+        let ids = page.results.iter().filter_map(|result| match &result.found {
+            Found::Credential(one) => Some(one.id),
+            Found::Partner { .. } => None,
+        });
+        assert_eq!((found.ids, found.notes), (ids.collect(), page.notes), "{query}");
+    }
+    let (id, staging) = (production.summary.id, staging.summary.id);
+    session.archive_credential(staging, true).await.unwrap();
+    let rows = session.listed_credentials().unwrap();
+    assert_eq!(rows.iter().map(|row| row.summary.id).collect::<Vec<_>>(), [id, staging], "put away is last");
+    assert_eq!(rows[1].states, [vault::State::Archived]);
+}
+
+#[tokio::test]
 async fn hostile_text_finds_nothing_and_breaks_nothing() {
     let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
     with_srs(&mut session).await;
