@@ -403,14 +403,33 @@ pub(crate) struct Ours {
 #[derive(Args)]
 pub(crate) struct Search {
     /// Words and filters; all of them have to match
-    #[arg(required = true)]
+    #[arg(required_unless_present = "view")]
     pub(crate) query: Vec<String>,
+    /// Search for what this saved view finds; words beside it narrow it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) view: Option<String>,
     /// How many
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u8).range(1..=100))]
     pub(crate) limit: u8,
     /// How many of the best to leave out
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: usize,
+}
+
+#[derive(Args)]
+pub(crate) struct Views {
+    /// Save the words and filters that follow under this name
+    #[arg(long, value_name = "NAME", requires = "query", conflicts_with = "remove")]
+    pub(crate) save: Option<String>,
+    /// The view that the saved one takes the place of, to rename it or to change its query
+    #[arg(long, value_name = "NAME", requires = "save")]
+    pub(crate) replace: Option<String>,
+    /// Remove the view of this name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) remove: Option<String>,
+    /// What the saved view searches for
+    #[arg(requires = "save")]
+    pub(crate) query: Vec<String>,
 }
 
 #[derive(Args)]

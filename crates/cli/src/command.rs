@@ -46,6 +46,7 @@ pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
         Work::Partner(partner) => partner::work(app, partner).await,
         Work::Credentials(list) => credential::list(app, &list).await,
         Work::Search(wanted) => search::search(app, &wanted).await,
+        Work::Views(wanted) => search::views(app, wanted).await,
         Work::Add(add) => credential::add(app, add).await,
         Work::Show(reference) => credential::show(app, &reference).await,
         Work::Get(get) => value::get(app, get).await,

@@ -148,14 +148,24 @@ and JSON form, also inside something longer. Says where a value is kept, never t
 Values shorter than six bytes would be found everywhere and are left out.";
 
 pub(crate) const SEARCH_EXAMPLES: &str = "\
-Filters are partner:, env:, kind:, tag:, owner: and is: with archived, due, expired, expiring, personal or
-unconfirmed. Case and accents do not count; a word that is nowhere is taken for one with a slip in it.
+Filters are partner:, env:, kind:, tag:, owner: and is: with archived, due, expired, expiring,
+favourite, personal, recent or unconfirmed. Case and accents do not count; a word that is nowhere is taken for one with a slip in it.
 
   pvault search northwind-42
   pvault search orders env:production --json
   pvault search 'partner:\"SRS Distribution\" is:expired'
+  pvault search --view 'Late in Production'
 
 Each result says which field has the word. Values are never searched: see pvault ours.";
+
+pub(crate) const VIEWS_EXAMPLES: &str = "\
+A view is a query with a name. It is yours alone: it lies sealed in your part of the vault, and no event
+tells of it. The window shows the same views on its page of credentials.
+
+  pvault views --save 'Late in Production' is:due env:production
+  pvault views --save Late --replace 'Late in Production' is:due
+  pvault views --remove Late
+  pvault search --view late";
 
 pub(crate) const INJECT_EXAMPLES: &str = "\
 A reference in the template is {{ pv:PARTNER/ENVIRONMENT/CREDENTIAL#FIELD }}. It becomes the value as

@@ -30,7 +30,7 @@ pub(crate) use self::partner::{PartnerShown, PartnersShown};
 pub(crate) use self::recorded::{
     ConsumersShown, ContactsShown, DocumentsShown, LocationsShown, NetworksShown, RecordedShown,
 };
-pub(crate) use self::search::FoundShown;
+pub(crate) use self::search::{FoundShown, ViewsShown};
 use crate::answer::Show;
 use crate::text::line;
 

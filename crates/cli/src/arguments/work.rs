@@ -5,11 +5,11 @@ use clap::Subcommand;
 use super::{
     Add, Archive, Audit, Backup, Compare, Copy, Credentials, Delete, Edit, EmergencySheets, Export, Fields,
     Get, Grounds, Import, Inject, OfPartner, Ours, Partner, Partners, Record, Recorded, RecoveryKeySource,
-    Reference, Search, Totp, TryBackup,
+    Reference, Search, Totp, TryBackup, Views,
 };
 use crate::examples::{
     ADD_EXAMPLES, BACKUP_EXAMPLES, COMPARE_EXAMPLES, EMERGENCY_EXAMPLES, EXPORT_EXAMPLES, GET_EXAMPLES,
-    IMPORT_EXAMPLES, INJECT_EXAMPLES, OURS_EXAMPLES, RECORD_EXAMPLES, SEARCH_EXAMPLES,
+    IMPORT_EXAMPLES, INJECT_EXAMPLES, OURS_EXAMPLES, RECORD_EXAMPLES, SEARCH_EXAMPLES, VIEWS_EXAMPLES,
 };
 
 /// What can be done in an open vault, alone or in a batch.
@@ -25,6 +25,9 @@ pub(crate) enum Work {
     /// Search partners and credentials: names, identifiers, tags, notes, hosts, consumers, locations, contacts
     #[command(after_help = SEARCH_EXAMPLES)]
     Search(Search),
+    /// List your saved views, save one or remove one
+    #[command(after_help = VIEWS_EXAMPLES)]
+    Views(Views),
     /// Add a credential to an environment
     #[command(after_help = ADD_EXAMPLES)]
     Add(Add),
@@ -125,7 +128,8 @@ impl Work {
             | Self::Search(_)
             | Self::Show(_)
             | Self::TryBackup(_)
-            | Self::Verify => None,
+            | Self::Verify
+            | Self::Views(_) => None,
         }
     }
 
@@ -162,7 +166,8 @@ impl Work {
             | Self::Show(_)
             | Self::Totp(_)
             | Self::TryBackup(_)
-            | Self::Verify => None,
+            | Self::Verify
+            | Self::Views(_) => None,
         }
     }
 }

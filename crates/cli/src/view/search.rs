@@ -1,9 +1,9 @@
-//! What a search found, and why.
+//! What a search found, and why; and searches that were saved.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
-use vault::{Found, Marks, Matched, MatchedField, SearchPage, SearchResult};
+use vault::{Found, Marks, Matched, MatchedField, SavedView, SearchPage, SearchResult};
 
 use super::credential::{marked, reference};
 use crate::answer::Show;
@@ -117,5 +117,32 @@ impl Show for FoundShown {
             table(out, &["what", "name", "found in", ""], &rows)?;
         }
         line(out, "Found", &format!("{} of {}", rows.len(), self.total))
+    }
+}
+
+/// Saved views.
+#[derive(Serialize)]
+pub(crate) struct ViewsShown {
+    views: Vec<ViewRow>,
+}
+
+#[derive(Serialize)]
+struct ViewRow {
+    name: String,
+    query: String,
+}
+
+impl ViewsShown {
+    pub(crate) fn new(views: Vec<SavedView>) -> Self {
+        let row = |SavedView { name, query }| ViewRow { name, query };
+        Self { views: views.into_iter().map(row).collect() }
+    }
+}
+
+impl Show for ViewsShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        let rows: Vec<_> =
+            self.views.iter().map(|view| vec![view.name.clone(), view.query.clone()]).collect();
+        table(out, &["view", "query"], &rows)
     }
 }

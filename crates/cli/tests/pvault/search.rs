@@ -37,3 +37,29 @@ fn a_search_says_what_it_found_and_why() {
     let note = results[4]["notes"][0].as_str().unwrap();
     assert!(note.starts_with("is:frozen is not known"), "{note}");
 }
+
+#[test]
+fn a_query_is_saved_as_a_view_and_searched_by_its_name() {
+    let lab = Lab::with_credentials();
+    let answers = lab.batch(&[
+        "views --save Live env:production",
+        "views --save Other env:staging",
+        "views --save 'Live orders' --replace live env:production orders",
+        "search --view 'live ORDERS'",
+        "search --view other id-p",
+        "views --remove other",
+        "views --save x",
+        "search --view other",
+    ]);
+    let results: Vec<_> = answers.iter().map(|answer| &answer["result"]).collect();
+    assert_fields(results[0], "views");
+    assert_eq!(results[0]["views"], json!([{ "name": "Live", "query": "env:production" }]));
+    assert_eq!(results[2]["views"][0]["name"], "Live orders", "it keeps its place");
+    assert_eq!(results[3]["total"], 1);
+    assert_eq!(results[4]["total"], 0, "words beside a view narrow it");
+    assert_eq!(results[5]["views"].as_array().unwrap().len(), 1);
+    assert_eq!(answers[6]["error"]["code"], "usage", "a view needs a query");
+    assert_eq!(answers[7]["error"]["code"], "not_found");
+    let kept = lab.json(&["views"]);
+    assert_eq!(kept["views"], results[5]["views"], "they are there after a lock");
+}
