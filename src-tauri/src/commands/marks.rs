@@ -1,11 +1,11 @@
-//! The member's favourites and what they looked at.
+//! The member's favourites, what they looked at, and their saved views.
 
 use tauri::State;
 
 use super::partners::record;
 use crate::app::App;
 use crate::ipc::IpcError;
-use crate::ipc::views::MarksView;
+use crate::ipc::views::{MarksView, SaveViewRequest, SavedView, saved_views};
 
 /// What the member starred and looked at last.
 #[tauri::command]
@@ -26,4 +26,28 @@ pub(crate) async fn set_favourite(app: State<'_, App>, id: String, favourite: bo
 #[specta::specta]
 pub(crate) async fn note_visit(app: State<'_, App>, id: String) -> Result<(), IpcError> {
     Ok(app.vault.note_visit(record(&id)?).await?)
+}
+
+/// The member's saved views.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_views(app: State<'_, App>) -> Result<Vec<SavedView>, IpcError> {
+    Ok(saved_views(app.vault.marks().await?))
+}
+
+/// Saves a query under a name, and answers with all views.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_view(app: State<'_, App>, r: SaveViewRequest) -> Result<Vec<SavedView>, IpcError> {
+    let (view, replacing) = r.read();
+    app.vault.save_view(view, replacing.as_deref()).await?;
+    Ok(saved_views(app.vault.marks().await?))
+}
+
+/// Removes a view, and answers with those that are left.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_view(app: State<'_, App>, name: String) -> Result<Vec<SavedView>, IpcError> {
+    app.vault.remove_view(&name).await?;
+    Ok(saved_views(app.vault.marks().await?))
 }

@@ -101,6 +101,8 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             ours::is_this_ours,
             search::search_vault,
             search::look_up,
+            search::list_credentials,
+            search::find_credentials,
             profiles::preview_profile,
             profiles::save_profile,
             files::choose_value_file,
@@ -113,6 +115,9 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             marks::marks,
             marks::set_favourite,
             marks::note_visit,
+            marks::list_views,
+            marks::save_view,
+            marks::remove_view,
         ])
         .typ::<IpcError>()
         .typ::<SecretHandle>()

@@ -1,6 +1,6 @@
-//! The member's favourites and what they looked at.
+//! The member's favourites, what they looked at, and their saved views.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 
 /// Ids of partners and credentials.
@@ -17,4 +17,34 @@ impl From<vault::Marks> for MarksView {
         let texts = |ids: Vec<vault::RecordId>| ids.iter().map(ToString::to_string).collect();
         Self { favourites: texts(marks.favourites), recent: texts(marks.recent) }
     }
+}
+
+/// A query under a name. It goes both ways.
+#[derive(Debug, Deserialize, Serialize, Type)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct SavedView {
+    name: String,
+    query: String,
+}
+
+/// A view to be saved.
+#[derive(Debug, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SaveViewRequest {
+    view: SavedView,
+    /// The name of the view whose place it takes.
+    replacing: Option<String>,
+}
+
+impl SaveViewRequest {
+    pub(crate) fn read(self) -> (vault::SavedView, Option<String>) {
+        let SavedView { name, query } = self.view;
+        (vault::SavedView { name, query }, self.replacing)
+    }
+}
+
+/// The views of a member.
+pub(crate) fn saved_views(marks: vault::Marks) -> Vec<SavedView> {
+    let view = |vault::SavedView { name, query }| SavedView { name, query };
+    marks.views.into_iter().map(view).collect()
 }

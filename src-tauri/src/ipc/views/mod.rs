@@ -9,6 +9,7 @@ mod dossier;
 mod enrolment;
 mod generate;
 mod import;
+mod listed;
 mod marks;
 mod ours;
 mod overview;
@@ -43,7 +44,8 @@ pub(crate) use import::{
     ImportFile, ImportMapping, ImportPreview, ImportResult, ImportTable, ImportUndone, ReadImportRequest,
     import_samples,
 };
-pub(crate) use marks::MarksView;
+pub(crate) use listed::{FoundCredentialsView, ListedCredentialView};
+pub(crate) use marks::{MarksView, SaveViewRequest, SavedView, saved_views};
 pub(crate) use ours::OursView;
 pub(crate) use overview::{FindingView, OverviewView};
 pub(crate) use partner::{CreatePartnerRequest, NewEnvironmentRequest, PartnerRow, PartnerView};

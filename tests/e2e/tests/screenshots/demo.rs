@@ -24,6 +24,7 @@ pub(crate) async fn tour(camera: &Camera) -> Result<(), Error> {
     program.click("button", "All findings").await?;
     program.find("heading", "Findings").await?;
     camera.take("demo-findings").await?;
+    all_credentials(camera).await?;
     program.click("button", "Partners").await?;
     program.see("Gable Insurance").await?;
     camera.take("demo-partners").await?;
@@ -46,4 +47,19 @@ pub(crate) async fn tour(camera: &Camera) -> Result<(), Error> {
     program.click("button", "Close demo").await?;
     program.see("The demo is closed").await?;
     camera.take("demo-closed").await
+}
+
+/// The table over all partners: as it comes, and narrowed by a query that is saved.
+async fn all_credentials(camera: &Camera) -> Result<(), Error> {
+    let program = &camera.program;
+    program.click("button", "Credentials").await?;
+    program.find_css("[role=grid]").await?;
+    camera.take("demo-credentials").await?;
+    program.fill("Filter credentials", "env:production is:due").await?;
+    program.click("button", "Save as view…").await?;
+    program.fill("Name", "Due in Production").await?;
+    camera.take("demo-view-save").await?;
+    program.click("button", "Save").await?;
+    program.find("button", "More for Due in Production").await?;
+    camera.take("demo-view").await
 }

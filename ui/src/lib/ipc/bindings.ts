@@ -175,6 +175,10 @@ export const commands = {
 	searchVault: (r: SearchRequest) => __TAURI_INVOKE<SearchPage>("search_vault", { r }),
 	/**  Partners and credentials by their ids, in this order; what is gone is left out. */
 	lookUp: (ids: string[]) => __TAURI_INVOKE<SearchResult[]>("look_up", { ids }),
+	/**  All credentials, by partner, environment and name. */
+	listCredentials: () => __TAURI_INVOKE<ListedCredential[]>("list_credentials"),
+	/**  Which credentials have every word and pass every filter. */
+	findCredentials: (query: string) => __TAURI_INVOKE<FoundCredentials>("find_credentials", { query }),
 	/**  The file that a draft becomes, checked like any other. Writes nothing. */
 	previewProfile: (r: ProfileDraft) => __TAURI_INVOKE<ProfilePreview>("preview_profile", { r }),
 	/**  Writes the file of a draft as a new one; the answer is where. It is read when the program starts again. */
@@ -202,6 +206,12 @@ export const commands = {
 	setFavourite: (id: string, favourite: boolean) => __TAURI_INVOKE<null>("set_favourite", { id, favourite }),
 	/**  Remembers that a partner or a credential was looked at. */
 	noteVisit: (id: string) => __TAURI_INVOKE<null>("note_visit", { id }),
+	/**  The member's saved views. */
+	listViews: () => __TAURI_INVOKE<SavedView[]>("list_views"),
+	/**  Saves a query under a name, and answers with all views. */
+	saveView: (r: SaveViewRequest) => __TAURI_INVOKE<SavedView[]>("save_view", { r }),
+	/**  Removes a view, and answers with those that are left. */
+	removeView: (name: string) => __TAURI_INVOKE<SavedView[]>("remove_view", { name }),
 };
 
 /* Types */
@@ -399,6 +409,9 @@ export type CreateVaultRequest = {
 	kitCheck: string | null,
 	withoutKeyring: boolean,
 };
+
+/**  What a row is marked with. */
+export type CredentialFlag = "archived" | "due" | "expired" | "expiring" | "favourite" | "personal" | "recent" | "unconfirmed";
 
 /**  A credential as a list row. */
 export type CredentialSummary = {
@@ -608,6 +621,13 @@ export type FoundCredential = {
 	environmentName: string,
 };
 
+/**  Which credentials a query finds. */
+export type FoundCredentials = {
+	ids: string[],
+	/**  Sentences about what of the query was not understood. */
+	notes: string[],
+};
+
 /**  How a random value is to be: so many words, or else characters of these sets. */
 export type GenerateRequest = {
 	words: number | null,
@@ -773,6 +793,24 @@ export type LastBackup = {
 
 /**  What becomes of a list. `add` replaces an entry that is there under the same name. */
 export type ListChange<T> = ({ add: T[] }) & { replace?: never } | "keep" | ({ replace: T[] }) & { add?: never };
+
+/**  A row of the table. */
+export type ListedCredential = {
+	id: string,
+	name: string,
+	partner: string,
+	partnerName: string,
+	environmentKind: EnvironmentKind,
+	environmentName: string,
+	/**  The name of its kind. */
+	kind: string,
+	owner: string | null,
+	tags: string[],
+	/**  When its newest version was entered. */
+	updated: string,
+	archived: boolean,
+	flags: CredentialFlag[],
+};
 
 /**  A place where a credential's values are kept. It goes both ways. */
 export type Location = {
@@ -1025,6 +1063,19 @@ export type Restored = {
 export type RevealView = {
 	text: string,
 	hideAfterSeconds: number,
+};
+
+/**  A view to be saved. */
+export type SaveViewRequest = {
+	view: SavedView,
+	/**  The name of the view whose place it takes. */
+	replacing: string | null,
+};
+
+/**  A query under a name. It goes both ways. */
+export type SavedView = {
+	name: string,
+	query: string,
 };
 
 /**  The best of what was found. */

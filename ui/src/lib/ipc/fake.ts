@@ -6,7 +6,7 @@ import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
 import { CODE, FakeEnrolment, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
 import { fault, need } from "./fake-fault";
 import { importAnswers } from "./fake-import";
-import { searchAnswers } from "./fake-search";
+import { searchAnswers, viewAnswers } from "./fake-search";
 import { changeDossier, changeUses, CHOICES, findingsOf, NO_DOSSIER, NO_USES, overviewOf } from "./fake-uses";
 
 export { CODE, fault };
@@ -185,6 +185,7 @@ export class FakeCore {
 		},
 		change_dossier: ({ r }) => changeDossier(this.#partner((r as ChangeDossierRequest).partner).dossier, r as ChangeDossierRequest),
 		...searchAnswers(() => this.partners),
+		...viewAnswers(),
 		marks: () => this.marks,
 		note_visit: ({ id }) => {
 			this.marks.recent = [id as string, ...this.marks.recent.filter((one) => one !== id)];

@@ -8,6 +8,7 @@ export type Route =
 	| { name: "recovered" }
 	| { name: "partners"; adding?: boolean; thenCredential?: boolean }
 	| { name: "partner"; id: string; credential?: string; resume?: FormPlace }
+	| { name: "credentials" }
 	| { name: "import"; from?: ImportSource }
 	| { name: "audit" }
 	| { name: "settings"; at?: "backups" };

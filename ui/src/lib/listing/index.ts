@@ -1,0 +1,2 @@
+export { default as CredentialList } from "./CredentialList.svelte";
+export { Finder } from "./finder.svelte";
