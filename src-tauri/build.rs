@@ -69,6 +69,7 @@ const COMMANDS: &[&str] = &[
     "list_views",
     "lock_vault",
     "look_up",
+    "make_guesses_dearer",
     "marks",
     "note_visit",
     "open_demo",

@@ -84,7 +84,7 @@ pub(crate) enum Command {
     /// Put a backup back under a free name, or only check it; needs no unlock
     #[command(after_help = RESTORE_EXAMPLES)]
     Restore(Restore),
-    /// Put another passphrase in the place of the present one, on this computer
+    /// Put another passphrase in the place of the present one, or make guesses of it cost more, on this computer
     #[command(after_help = CHANGE_PASSPHRASE_EXAMPLES)]
     ChangePassphrase(ChangePassphrase),
     /// Put another authenticator in the place of the present one, on this computer
@@ -174,6 +174,7 @@ pub(crate) struct Enrol {
 pub(crate) enum KdfChoice {
     Calibrate,
     Floor,
+    TwiceFloor,
 }
 
 #[derive(Args)]

@@ -50,6 +50,9 @@ more code, later than the first. In a script these are lines of standard input, 
   { echo \"$OLD\"; code; echo \"$NEW\"; sleep 30; code; } |
     pvault --vault team.pvault change-passphrase --known-to-others no --passphrase-stdin --json
 
+With --only-cost the passphrase stays: each guess of it then costs what this computer can make it
+cost. That asks for the passphrase and two codes.
+
 Older copies of the file still open with the old passphrase. If somebody else may know it, run
 `pvault recover` instead: it replaces all keys, and needs the recovery key.";
 

@@ -77,8 +77,8 @@ pub(crate) struct FactorChangedShown {
 
 impl Show for FactorChangedShown {
     fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
-        line(out, "Changed", &format!("the {} of this computer", self.changed))?;
-        line(out, "Note", "older copies of the file still open with the old one")
+        line(out, "Changed", &format!("the {} on this computer", self.changed))?;
+        line(out, "Note", "older copies of the file stay as they were")
     }
 }
 

@@ -58,6 +58,8 @@ pub enum EventKind {
     PassphraseChanged,
     /// The member's own, on one device: a new secret in a new entry.
     AuthenticatorReplaced,
+    /// The member's own, on one device: a guess of the same passphrase costs more.
+    GuessesMadeDearer,
     /// New keys of everything the member holds; what is stored lies under them.
     ScopesRekeyed,
     /// A copy of the file was put aside.
@@ -116,6 +118,7 @@ numbered!(EventKind {
     BackupMade = 59,
     BackupTried = 60,
     EmergencySheetWritten = 62,
+    GuessesMadeDearer = 63,
     CodeRead = 46,
     ValuesCompared = 47,
 });

@@ -1,6 +1,6 @@
-//! Changing what opens the vault on this device: another passphrase, or another authenticator.
+//! Changing what opens the vault on this device: another passphrase, another authenticator, or a dearer guess.
 //!
-//! Both keep the slot, its device key and the secret in the keyring, so nothing outside the file changes: before the
+//! All keep the slot, its device key and the secret in the keyring, so nothing outside the file changes: before the
 //! commit the old factors open the vault, after it the new ones. Older copies of the file stay as they are. Where
 //! somebody else may know a factor, the vault is recovered instead ([`Recovery`](crate::Recovery)): that replaces
 //! all keys, and needs the kit.
@@ -60,6 +60,12 @@ impl Session {
         self.change_factor(present, New::Authenticator(new.proven()?), kdf).await
     }
 
+    /// Makes each guess of the present passphrase cost as much as this computer can make it cost, on this device.
+    /// Nothing changes where that is not more than until now. Older copies of the file stay as cheap as they are.
+    pub async fn make_guesses_dearer(&mut self, present: PresentFactors, kdf: Kdf) -> Result<(), VaultError> {
+        self.change_factor(present, New::Cost, kdf).await
+    }
+
     async fn change_factor(&mut self, present: PresentFactors, new: New, kdf: Kdf) -> Result<(), VaultError> {
         self.require_writable()?;
         let passphrase = checked_passphrase(&present.passphrase)?;
@@ -71,9 +77,11 @@ impl Session {
         if let Err(error) = self.slot.step_up(&code, self.now()) {
             return Err(self.step_up_failed(error, WRONG_CODE).await);
         }
-        let event = new.event();
-        let wanted =
-            Wanted { device_secret: self.device_secret().await?, params: self.dearer(kdf).await?, code, new };
+        let (event, params) = (new.event(), self.dearer(kdf).await?);
+        if matches!(new, New::Cost) && params == self.slot.params() {
+            return Err(VaultError::Refused { reason: AS_DEAR_AS_CAN_BE.to_owned() });
+        }
+        let wanted = Wanted { device_secret: self.device_secret().await?, params, code, new };
         let (change, passphrase) = self.compute(wanted, passphrase).await?;
         match change {
             Ok(change) => self.write_change(change, event, passphrase).await,
@@ -100,6 +108,7 @@ impl Session {
             };
             match new {
                 New::Passphrase(new) => (slot.change_factor(change(NewFactor::Passphrase(&new))), new),
+                New::Cost => (slot.change_factor(change(NewFactor::Passphrase(&passphrase))), passphrase),
                 New::Authenticator(Proven { authenticator, step, at }) => {
                     let new = NewFactor::Authenticator { authenticator, typed: step, at };
                     (slot.change_factor(change(new)), passphrase)
@@ -175,6 +184,8 @@ impl Session {
 /// What takes the place of a present factor.
 enum New {
     Authenticator(Proven),
+    /// The passphrase stays, and a guess of it costs more.
+    Cost,
     Passphrase(Passphrase),
 }
 
@@ -182,6 +193,7 @@ impl New {
     const fn event(&self) -> EventKind {
         match self {
             Self::Authenticator(_) => EventKind::AuthenticatorReplaced,
+            Self::Cost => EventKind::GuessesMadeDearer,
             Self::Passphrase(_) => EventKind::PassphraseChanged,
         }
     }
@@ -203,6 +215,8 @@ fn about_new_passphrase(error: VaultError) -> VaultError {
     error
 }
 
+const AS_DEAR_AS_CAN_BE: &str = "this computer cannot make a guess of the passphrase cost more than it does; nothing \
+                                 was changed, and the code can still be used";
 /// A replaced authenticator is shown to have the secret by two codes.
 const CODES: u8 = 2;
 const NO_DEVICE_SECRET: &str = "this computer's keyring does not have the vault's device secret any more; copy the \

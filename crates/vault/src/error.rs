@@ -159,8 +159,8 @@ pub enum Warning {
     },
     /// This computer could make guesses of the passphrase dearer than they are.
     #[error(
-        "a guess of the passphrase costs less than this computer could make it cost; change the passphrase or replace \
-         the authenticator, and it is set anew"
+        "a guess of the passphrase costs less than half of what this computer could make it cost; make it cost more in \
+         the settings, under Your access, or with pvault change-passphrase --only-cost"
     )]
     GuessesCheap,
     /// The recovery kit was not typed back.

@@ -340,6 +340,11 @@ impl Vault {
         self.session().await?.open()?.change_passphrase(present, new, kdf).await
     }
 
+    /// See [`Session::make_guesses_dearer`].
+    pub async fn make_guesses_dearer(&self, present: PresentFactors, kdf: Kdf) -> Result<(), VaultError> {
+        self.session().await?.open()?.make_guesses_dearer(present, kdf).await
+    }
+
     /// See [`Session::new_authenticator`].
     pub async fn new_authenticator(&self) -> Result<NewAuthenticator, VaultError> {
         self.session().await?.open()?.new_authenticator()

@@ -66,6 +66,7 @@ const fn verb(kind: EventKind) -> &'static str {
         EventKind::RecoveryUsed => "Came in with the recovery key; earlier devices no longer open the vault",
         EventKind::PassphraseChanged => "Changed the passphrase of this device",
         EventKind::AuthenticatorReplaced => "Replaced the authenticator of this device",
+        EventKind::GuessesMadeDearer => "Made guesses of the passphrase cost more on this device",
         EventKind::ScopesRekeyed => "Made new keys of everything stored and sealed it again",
     }
 }

@@ -9,7 +9,7 @@ use vault::{Clock, Kdf, PresentFactors, SystemClock};
 use super::secrets::{HeldSecrets, SecretHandle};
 use crate::app::App;
 use crate::ipc::IpcError;
-use crate::ipc::views::{ChangePassphraseRequest, EnrolmentView, ForgottenView, ReplaceAuthenticatorRequest};
+use crate::ipc::views::{ChangePassphraseRequest, EnrolmentView, ForgottenView, PresentFactorsRequest};
 
 /// Puts another passphrase in the place of the present one.
 #[tauri::command]
@@ -22,6 +22,18 @@ pub(crate) async fn change_passphrase(
     let new = held.take_passphrase(r.new_passphrase).map_err(|error| error.about("newPassphrase"))?;
     let present = present(&held, r.passphrase, r.code)?;
     Ok(app.vault.change_passphrase(present, &new, Kdf::Calibrate).await?)
+}
+
+/// Makes each guess of the present passphrase cost what this computer can make it cost.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn make_guesses_dearer(
+    app: State<'_, App>,
+    held: State<'_, HeldSecrets>,
+    r: PresentFactorsRequest,
+) -> Result<(), IpcError> {
+    let present = present(&held, r.passphrase, r.code)?;
+    Ok(app.vault.make_guesses_dearer(present, Kdf::Calibrate).await?)
 }
 
 /// Makes a new authenticator's secret, to be shown. Nothing changes yet; one made before is dropped.
@@ -49,7 +61,7 @@ pub(crate) fn confirm_authenticator(app: State<'_, App>, code: &str) -> Result<u
 pub(crate) async fn replace_authenticator(
     app: State<'_, App>,
     held: State<'_, HeldSecrets>,
-    r: ReplaceAuthenticatorRequest,
+    r: PresentFactorsRequest,
 ) -> Result<(), IpcError> {
     let present = present(&held, r.passphrase, r.code)?;
     let new = app.new_authenticator().take().ok_or_else(nothing_begun)?;

@@ -76,6 +76,7 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             uses::change_uses,
             dossier::change_dossier,
             security::change_passphrase,
+            security::make_guesses_dearer,
             security::begin_authenticator,
             security::confirm_authenticator,
             security::replace_authenticator,

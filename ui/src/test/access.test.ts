@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
-import { CODE, fault, NEXT_CODE, PASSPHRASE } from "$lib/ipc/fake";
+import { CODE, fault, GUESSES_WARNING, NEXT_CODE, PASSPHRASE } from "$lib/ipc/fake";
 import { asked, openVault, type Window } from "./window";
 
 const NEW = "brisk harbour lemon quartz velvet nine";
@@ -66,6 +66,16 @@ test("a new authenticator is typed back before what opens the vault now allows i
 	await press(window, "Replace authenticator");
 	await screen.findByText(/Authenticator replaced/);
 	expect(asked(window.core, "replace_authenticator")).toMatchObject([{ r: { code: CODE } }]);
+});
+
+test("cheap guesses are said with the way to make them costlier, which goes once it is done", async () => {
+	const window = await openAccess("Make guessing costlier…", (core) => (core.session.warnings = [GUESSES_WARNING]));
+	await window.user.type(screen.getByLabelText("Present passphrase"), PASSPHRASE);
+	await window.user.type(screen.getByLabelText("Code of the present authenticator"), CODE);
+	await press(window, "Make it costlier");
+	await screen.findByText("Each guess of your passphrase costs more now.");
+	expect(asked(window.core, "make_guesses_dearer")).toEqual([{ r: { passphrase: expect.any(Number), code: CODE } }]);
+	await waitFor(() => expect(screen.queryByRole("button", { name: "Make guessing costlier…" })).toBeNull());
 });
 
 test("turning away from a new authenticator drops it", async () => {

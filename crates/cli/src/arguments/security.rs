@@ -9,6 +9,9 @@ pub(crate) struct ChangePassphrase {
     /// Whether somebody else could know the present passphrase; without it you are asked
     #[arg(long, value_enum, value_name = "WHETHER")]
     pub(crate) known_to_others: Option<YesNo>,
+    /// Keep the passphrase; only make each guess of it cost as much as this computer can make it cost
+    #[arg(long, conflicts_with = "known_to_others")]
+    pub(crate) only_cost: bool,
     #[command(flatten)]
     pub(crate) cost: Cost,
 }

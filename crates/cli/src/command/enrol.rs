@@ -49,6 +49,7 @@ pub(super) const fn kdf(choice: KdfChoice) -> Kdf {
     match choice {
         KdfChoice::Calibrate => Kdf::Calibrate,
         KdfChoice::Floor => Kdf::Floor,
+        KdfChoice::TwiceFloor => Kdf::TwiceFloor,
     }
 }
 

@@ -13,6 +13,9 @@ use crate::view::{FactorChangedShown, ForgottenShown};
 
 pub(crate) async fn change_passphrase(app: &mut App, change: &ChangePassphrase) -> Result<Answer, Failure> {
     app.path()?;
+    if change.only_cost {
+        return make_guesses_dearer(app, kdf(change.cost.kdf)).await;
+    }
     nobody_else_knows(change.known_to_others)?;
     let present = app.passphrase()?;
     let session = app.unlock_with(present.clone()).await?;
@@ -20,6 +23,13 @@ pub(crate) async fn change_passphrase(app: &mut App, change: &ChangePassphrase) 
     let new = app.new_passphrase(&[&session.organization, &session.member])?;
     replace(app, &present, &New::Passphrase(new), kdf(change.cost.kdf)).await?;
     Ok(Answer::new(FactorChangedShown { changed: "passphrase" }))
+}
+
+async fn make_guesses_dearer(app: &mut App, kdf: Kdf) -> Result<Answer, Failure> {
+    let present = app.passphrase()?;
+    app.unlock_with(present.clone()).await?;
+    replace(app, &present, &New::Cost, kdf).await?;
+    Ok(Answer::new(FactorChangedShown { changed: "cost of a guess" }))
 }
 
 pub(crate) async fn replace_authenticator(
@@ -50,6 +60,8 @@ pub(crate) async fn forget(app: &App, forget: &Forget) -> Result<Answer, Failure
 /// What takes the place of a present factor.
 enum New {
     Authenticator(NewAuthenticator),
+    /// The passphrase stays, and a guess of it costs more.
+    Cost,
     Passphrase(SecretString),
 }
 
@@ -61,6 +73,7 @@ async fn replace(app: &mut App, passphrase: &SecretString, new: &New, kdf: Kdf) 
         let present = PresentFactors { passphrase: passphrase.clone(), code: app.code()?.to_string() };
         let done = match new {
             New::Authenticator(new) => app.vault.replace_authenticator(new, present, kdf).await,
+            New::Cost => app.vault.make_guesses_dearer(present, kdf).await,
             New::Passphrase(new) => app.vault.change_passphrase(present, new, kdf).await,
         };
         match done {

@@ -20,6 +20,25 @@ fn a_script_changes_the_passphrase() {
 }
 
 #[test]
+fn a_script_makes_guesses_dearer_and_keeps_the_passphrase() {
+    let lab = Lab::new();
+    let (first, next) = (lab.fresh_code(), lab.code_in(30));
+    let mut command: Command = lab.command();
+    command.args([
+        "change-passphrase",
+        "--only-cost",
+        "--kdf",
+        "twice-floor",
+        "--passphrase-stdin",
+        "--json",
+    ]);
+    let done = finish(command, format!("{PASSPHRASE}\n{first}\n{next}\n").as_bytes());
+    assert_eq!((done.code, done.text().trim()), (0, r#"{"changed":"cost of a guess"}"#), "{}", done.stderr);
+    lab.later(60);
+    assert_eq!(lab.run(&["partners", "--json"]).code, 0, "the same passphrase opens it");
+}
+
+#[test]
 fn a_passphrase_that_others_may_know_needs_the_recovery_key() {
     let lab = Lab::new();
     let before = std::fs::read(lab.file()).unwrap();

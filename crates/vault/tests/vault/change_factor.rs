@@ -64,6 +64,36 @@ async fn the_code_of_a_change_opens_nothing_else() {
 }
 
 #[tokio::test]
+async fn guesses_get_dearer_under_the_same_passphrase() {
+    for device_secret in [UseKeyring::Yes, UseKeyring::Without] {
+        let (world, mut session) = World::with_vault(device_secret).await;
+        world.clock.forward(60);
+        session.make_guesses_dearer(present(&world), Kdf::TwiceFloor).await.unwrap();
+        assert!(kinds(&mut session).await.contains(&EventKind::GuessesMadeDearer));
+        drop(session.lock(LockKind::Full).await);
+        assert_eq!(memory(&world).await, 128 * 1024, "the slot says what a guess costs");
+        world.clock.forward(60);
+        let mut session = world.unlock().await.unwrap();
+        assert_eq!(session.info().read_only, None, "the anchor fits");
+        world.clock.forward(60);
+        let again = session.make_guesses_dearer(present(&world), Kdf::TwiceFloor).await;
+        assert!(matches!(again, Err(VaultError::Refused { .. })), "nothing to gain: {again:?}");
+        session.step_up(&world.code()).await.expect("and the code was not used up");
+    }
+}
+
+/// What a guess costs, in KiB, as anybody can read it in the file.
+async fn memory(world: &World) -> u32 {
+    let holder = vault_store::Holder::this_process("tests", world.now());
+    let path = world.path();
+    let mut store = vault_store::Store::open(&path, vault_store::Access::ReadOnly, &holder).await.unwrap();
+    let (slot, body) = store.slots().await.unwrap().remove(0);
+    let chunks = store.chunks(slot).await.unwrap();
+    store.close().await.unwrap();
+    vault_crypto::Slot::parse(&body, chunks).unwrap().params().memory_kib
+}
+
+#[tokio::test]
 async fn an_open_desk_is_no_place_to_guess() {
     let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
     world.clock.forward(60);

@@ -53,7 +53,7 @@ pub(crate) use profile::{OwnProfiles, ProfileSummary, profile_summaries};
 pub(crate) use profile_draft::{ProfileDraftRequest, ProfilePreview};
 pub(crate) use program::{AppStatus, Keyring, RecentVault, SessionView, Settings, State, Theme};
 pub(crate) use search::{SearchPageView, SearchRequest, SearchResultView};
-pub(crate) use security::{ChangePassphraseRequest, ForgottenView, ReplaceAuthenticatorRequest};
+pub(crate) use security::{ChangePassphraseRequest, ForgottenView, PresentFactorsRequest};
 pub(crate) use uses::{ChangeUsesRequest, UseChoices};
 
 /// RFC 3339, UTC.

@@ -17,10 +17,10 @@ pub(crate) struct ChangePassphraseRequest {
     pub(crate) new_passphrase: SecretHandle,
 }
 
-/// The present factors; the new authenticator is held in the core.
+/// What opens the vault now, for a change that brings nothing else from the window.
 #[derive(Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct ReplaceAuthenticatorRequest {
+pub(crate) struct PresentFactorsRequest {
     /// The present passphrase.
     pub(crate) passphrase: SecretHandle,
     /// A code of the present authenticator that was not used yet.

@@ -119,12 +119,14 @@ export const commands = {
 	changeDossier: (r: ChangeDossierRequest) => __TAURI_INVOKE<DossierView>("change_dossier", { r }),
 	/**  Puts another passphrase in the place of the present one. */
 	changePassphrase: (r: ChangePassphraseRequest) => __TAURI_INVOKE<null>("change_passphrase", { r }),
+	/**  Makes each guess of the present passphrase cost what this computer can make it cost. */
+	makeGuessesDearer: (r: PresentFactorsRequest) => __TAURI_INVOKE<null>("make_guesses_dearer", { r }),
 	/**  Makes a new authenticator's secret, to be shown. Nothing changes yet; one made before is dropped. */
 	beginAuthenticator: () => __TAURI_INVOKE<EnrolmentView>("begin_authenticator"),
 	/**  Checks a code of the new authenticator, and says how many later ones are still needed. */
 	confirmAuthenticator: (code: string) => __TAURI_INVOKE<number>("confirm_authenticator", { code }),
 	/**  Puts the new authenticator in the place of the present one. After an error it waits for another try. */
-	replaceAuthenticator: (r: ReplaceAuthenticatorRequest) => __TAURI_INVOKE<null>("replace_authenticator", { r }),
+	replaceAuthenticator: (r: PresentFactorsRequest) => __TAURI_INVOKE<null>("replace_authenticator", { r }),
 	/**  Drops the new authenticator. */
 	cancelAuthenticator: () => __TAURI_INVOKE<void>("cancel_authenticator"),
 	/**
@@ -939,6 +941,14 @@ export type PartnerView = {
 	credentials: CredentialView[],
 } & PartnerSummary;
 
+/**  What opens the vault now, for a change that brings nothing else from the window. */
+export type PresentFactorsRequest = {
+	/**  The present passphrase. */
+	passphrase: SecretHandle,
+	/**  A code of the present authenticator that was not used yet. */
+	code: string,
+};
+
 /**  What a person typed about a partner. */
 export type ProfileDraft = {
 	name: string,
@@ -1035,14 +1045,6 @@ export type RecoveryView = {
 	events: number,
 	lastChange: string,
 	authenticator: EnrolmentView,
-};
-
-/**  The present factors; the new authenticator is held in the core. */
-export type ReplaceAuthenticatorRequest = {
-	/**  The present passphrase. */
-	passphrase: SecretHandle,
-	/**  A code of the present authenticator that was not used yet. */
-	code: string,
 };
 
 /**  Which backup goes where. */

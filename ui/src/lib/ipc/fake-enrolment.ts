@@ -5,6 +5,7 @@ export const CODE = "123456";
 /** The code after it. */
 export const NEXT_CODE = "654321";
 export const KIT_CHECK = "9kqm";
+export const GUESSES_WARNING = "A guess of the passphrase costs less than half of what this computer could make it cost; make it cost more in the settings.";
 export const KIT_WARNING = "The recovery kit was not confirmed; without it a lost phone or passphrase means a lost vault.";
 export const RECOVERY_KEY = "pvr1 9xkq 2w7m 0hn8 vseg yjpz u5kd q7rm t2cw x9hl f3a6 4ec8 dlnz rkqm 8s2p vhx";
 

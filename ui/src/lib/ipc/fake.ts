@@ -1,16 +1,16 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppStatus, BackUpRequest, ChangeDossierRequest, ChangePassphraseRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, GenerateRequest, IpcError, LastBackup, MarksView, PartnerView, ProfileDraft, ProfileField, ReplaceAuthenticatorRequest, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
+import type { AppStatus, BackUpRequest, ChangeDossierRequest, ChangePassphraseRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, GenerateRequest, IpcError, LastBackup, MarksView, PartnerView, PresentFactorsRequest, ProfileDraft, ProfileField, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
 import type { CoreEvents } from "./events";
 import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
-import { CODE, FakeEnrolment, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
+import { CODE, FakeEnrolment, GUESSES_WARNING, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
 import { fault, need } from "./fake-fault";
 import { importAnswers } from "./fake-import";
 import { searchAnswers, viewAnswers } from "./fake-search";
 import { changeDossier, changeUses, CHOICES, findingsOf, NO_DOSSIER, NO_USES, overviewOf } from "./fake-uses";
 
 export { CODE, fault };
-export { KIT_CHECK, KIT_WARNING, NEXT_CODE, RECOVERY_KEY } from "./fake-enrolment";
+export { GUESSES_WARNING, KIT_CHECK, KIT_WARNING, NEXT_CODE, RECOVERY_KEY } from "./fake-enrolment";
 
 export const PASSPHRASE = "copper lantern orbit maple quiet seven";
 /** A code that is right only at another time than this computer shows. */
@@ -102,10 +102,15 @@ export class FakeCore {
 			this.#prove(passphrase, code);
 			need(this.#strength(next).sufficient, fault("invalid", "This passphrase is too easy to guess.", { field: "newPassphrase" }));
 		},
+		make_guesses_dearer: ({ r }) => {
+			const { passphrase, code } = r as PresentFactorsRequest;
+			this.#prove(passphrase, code);
+			this.session.warnings = this.session.warnings.filter((warning) => warning !== GUESSES_WARNING);
+		},
 		begin_authenticator: () => this.#enrolment.begin(this.session, 1),
 		confirm_authenticator: ({ code }) => this.#enrolment.confirm(String(code)),
 		replace_authenticator: ({ r }) => {
-			const { passphrase, code } = r as ReplaceAuthenticatorRequest;
+			const { passphrase, code } = r as PresentFactorsRequest;
 			this.#prove(passphrase, code);
 			this.#enrolment.drop();
 		},

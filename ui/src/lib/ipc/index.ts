@@ -6,4 +6,4 @@ export { onCore, type CoreEvents } from "./events";
 export { generalKinds, ownKinds } from "./kinds";
 export { Resource } from "./resource.svelte";
 export { holdSecret } from "./secret";
-export { isAboutKit } from "./warnings";
+export { isAboutGuesses, isAboutKit } from "./warnings";
