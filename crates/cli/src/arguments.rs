@@ -2,6 +2,7 @@
 
 mod agent;
 mod backup;
+mod devices;
 mod generate;
 mod hand_over;
 mod import;
@@ -18,6 +19,7 @@ use zeroize::Zeroizing;
 
 pub(crate) use self::agent::{Agent, AgentAct};
 pub(crate) use self::backup::{Backup, Restore, TryBackup};
+pub(crate) use self::devices::{Approve, Devices, DevicesAct, Join};
 pub(crate) use self::generate::Generate;
 pub(crate) use self::hand_over::{EmergencySheets, Export, ExportFormat, Inject, Run, Variable};
 pub(crate) use self::import::{FilePassphrase, Import};
@@ -28,9 +30,9 @@ pub(crate) use self::record::{
 pub(crate) use self::security::{ChangePassphrase, Forget, ReplaceAuthenticator, YesNo};
 pub(crate) use self::work::Work;
 use crate::examples::{
-    AGENT_EXAMPLES, BATCH_EXAMPLES, CHANGE_PASSPHRASE_EXAMPLES, CREATE_EXAMPLES, ENVIRONMENT_HELP,
-    ENVIRONMENTS_HELP, EXAMPLES, FORGET_EXAMPLES, GENERATE_EXAMPLES, PARTNER_EXAMPLES, RECOVER_EXAMPLES,
-    REPLACE_AUTHENTICATOR_EXAMPLES, RESTORE_EXAMPLES, RUN_EXAMPLES,
+    AGENT_EXAMPLES, BATCH_EXAMPLES, CHANGE_PASSPHRASE_EXAMPLES, CREATE_EXAMPLES, DEVICES_EXAMPLES,
+    ENVIRONMENT_HELP, ENVIRONMENTS_HELP, EXAMPLES, FORGET_EXAMPLES, GENERATE_EXAMPLES, PARTNER_EXAMPLES,
+    RECOVER_EXAMPLES, REPLACE_AUTHENTICATOR_EXAMPLES, RESTORE_EXAMPLES, RUN_EXAMPLES,
 };
 
 /// A vault for partner credentials, from the command line.
@@ -90,6 +92,9 @@ pub(crate) enum Command {
     /// Put another authenticator in the place of the present one, on this computer
     #[command(after_help = REPLACE_AUTHENTICATOR_EXAMPLES)]
     ReplaceAuthenticator(ReplaceAuthenticator),
+    /// List the computers that may open the vault, or let another one in without the recovery kit
+    #[command(after_help = DEVICES_EXAMPLES)]
+    Devices(Devices),
     /// Forget the vault on this computer: its secrets in the keyring go, the file stays; needs no unlock
     #[command(after_help = FORGET_EXAMPLES)]
     Forget(Forget),

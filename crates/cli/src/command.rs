@@ -5,6 +5,7 @@ mod backup;
 mod compare;
 mod create;
 mod credential;
+mod devices;
 mod emergency;
 mod enrol;
 mod export;
@@ -26,6 +27,7 @@ use vault::{CredentialSummary, PartnerSummary};
 
 pub(crate) use self::backup::restore;
 pub(crate) use self::create::create;
+pub(crate) use self::devices::devices;
 pub(crate) use self::fields::{Secrets, secrets};
 pub(crate) use self::hand_over::prepare;
 pub(crate) use self::recover::recover;

@@ -42,6 +42,17 @@ gets its otpauth address and the new recovery key, as with create:
 No earlier passphrase, authenticator, device or kit opens the file afterwards. Older copies of the
 file they still open: when somebody else may have them, change the credentials at the partners.";
 
+pub(crate) const DEVICES_EXAMPLES: &str = "\
+Without a word after it, lists the computers. To let another one in:
+
+  1. There, with any copy of the vault:   pvault --vault team.pvault devices request laptop.pvrequest
+  2. Where the vault is opened:           pvault --vault team.pvault devices approve laptop.pvrequest
+  3. There again, with the file from 2:   pvault --vault team.pvault devices join
+
+Compare the eight words of 1 and 2: other words mean another request. One file goes on with both
+computers when it is carried between them; two copies that are both changed grow apart, and cannot
+be joined again.";
+
 pub(crate) const CHANGE_PASSPHRASE_EXAMPLES: &str = "\
 Asks for the present passphrase and a code, as every command, then for the new passphrase and one
 more code, later than the first. In a script these are lines of standard input, in this order:

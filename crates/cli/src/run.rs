@@ -53,6 +53,7 @@ fn paper(arguments: &Arguments) -> Option<Result<(), Failure>> {
         | Command::Restore(_)
         | Command::ChangePassphrase(_)
         | Command::ReplaceAuthenticator(_)
+        | Command::Devices(_)
         | Command::Forget(_)
         | Command::Batch(_)
         | Command::Agent(_)
@@ -109,6 +110,7 @@ async fn perform(mut app: App, command: Command) -> Result<Done, Failure> {
         Command::ReplaceAuthenticator(replace) => {
             Box::pin(command::replace_authenticator(&mut app, &replace)).await?
         }
+        Command::Devices(devices) => Box::pin(command::devices(&mut app, &devices)).await?,
         Command::Forget(forget) => command::forget(&app, &forget).await?,
         Command::Batch(batch) => return batch::run(&mut app, &batch).await.map(Done::Code),
         Command::Completions { .. }

@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod compare;
 mod credential;
+mod devices;
 mod import;
 mod ours;
 mod overview;
@@ -23,6 +24,7 @@ pub(crate) use self::credential::{
     CodesShown, CredentialShown, CredentialsShown, ExportedShown, FilledShown, InjectedShown, SavedShown,
     ValueShown, reference,
 };
+pub(crate) use self::devices::{ApprovedShown, DevicesShown, RequestShown};
 pub(crate) use self::import::{ImportShown, UndoneShown};
 pub(crate) use self::ours::OursShown;
 pub(crate) use self::overview::{FindingsShown, OverviewShown};

@@ -19,6 +19,7 @@ mod bytes;
 mod canonical;
 mod checkpoint;
 mod damage;
+mod device_request;
 mod envelope;
 mod epoch;
 mod format;
@@ -50,6 +51,7 @@ pub use bytes::{Bytes, Hash, PublicKey, RandomError, Signature};
 pub use canonical::{CanonicalError, decode, encode};
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use damage::Damaged;
+pub use device_request::{DeviceNameError, DeviceRequest, WaitingDevice};
 pub use envelope::{
     EnvelopeError, Expected, Place, SealedRecord, ct_hash, open_record, reseal_record, seal_record,
 };

@@ -79,7 +79,7 @@ fn in_words(bits: f64) -> &'static str {
     }
 }
 
-const WORDS: &str = include_str!("../data/eff_large_wordlist.txt");
+pub(crate) const WORDS: &str = include_str!("../data/eff_large_wordlist.txt");
 pub(crate) const LIST_WORDS: usize = 7776;
 /// The power of two that 7 776 is.
 const LIST_BITS: f64 = 12.925;

@@ -8,7 +8,7 @@ use minicbor::{CborLen, Decode, Decoder, Encode, Encoder};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::code::numbered;
-use crate::{BatchId, Dossier, MemberId, RecordId, ScopeId, Tier, Timestamp, Uses};
+use crate::{BatchId, DeviceId, Dossier, MemberId, RecordId, ScopeId, Tier, Timestamp, Uses};
 
 /// Why a document could not be read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -63,6 +63,26 @@ pub struct MemberCard {
     /// When characters of the recovery kit were typed back.
     #[n(2)]
     pub kit_confirmed: Option<Timestamp>,
+    /// What the member calls the computers that were let in, the oldest first. Those that were taken off stay, so
+    /// that a request is not used twice.
+    #[n(3)]
+    #[cbor(skip_if = "Vec::is_empty")]
+    pub devices: Vec<DeviceCard>,
+}
+
+/// A computer that was let in by another one.
+#[derive(CborLen, Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct DeviceCard {
+    /// Which one.
+    #[n(0)]
+    pub device: DeviceId,
+    /// What its person calls it.
+    #[n(1)]
+    pub name: String,
+    /// When it was let in.
+    #[n(2)]
+    pub admitted: Timestamp,
 }
 
 /// A partner: somebody who hands out credentials.

@@ -60,6 +60,10 @@ pub enum EventKind {
     AuthenticatorReplaced,
     /// The member's own, on one device: a guess of the same passphrase costs more.
     GuessesMadeDearer,
+    /// The member's own: another computer may open the vault from then on.
+    DeviceAdmitted,
+    /// The member's own: a computer that was let in made its own way to unlock.
+    DeviceJoined,
     /// New keys of everything the member holds; what is stored lies under them.
     ScopesRekeyed,
     /// A copy of the file was put aside.
@@ -119,6 +123,8 @@ numbered!(EventKind {
     BackupTried = 60,
     EmergencySheetWritten = 62,
     GuessesMadeDearer = 63,
+    DeviceAdmitted = 64,
+    DeviceJoined = 65,
     CodeRead = 46,
     ValuesCompared = 47,
 });

@@ -26,9 +26,9 @@ mod uses;
 
 pub use day::{Day, DayError};
 pub use document::{
-    Credential, CredentialVersion, DocumentError, Environment, EnvironmentHosts, EnvironmentKind, FileValue,
-    Identifiers, MemberCard, Organization, Partner, SameValue, Secrets, VersionLabel, decode_document,
-    encode_document,
+    Credential, CredentialVersion, DeviceCard, DocumentError, Environment, EnvironmentHosts, EnvironmentKind,
+    FileValue, Identifiers, MemberCard, Organization, Partner, SameValue, Secrets, VersionLabel,
+    decode_document, encode_document,
 };
 pub use dossier::{AddressError, AddressRange, Contact, Dossier, Network, NetworkKind, PartnerDocument};
 pub use event::{Event, EventKind, Outcome, Target};

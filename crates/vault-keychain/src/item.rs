@@ -38,6 +38,8 @@ pub enum Purpose {
     Anchor,
     /// What unlocking needs besides passphrase and code.
     DeviceSecret,
+    /// The key of a computer that asked to be let in and waits for the answer; its device stands for the slot.
+    WaitingDevice,
 }
 
 impl Purpose {
@@ -45,6 +47,7 @@ impl Purpose {
         match self {
             Self::Anchor => "anchor",
             Self::DeviceSecret => "device-secret",
+            Self::WaitingDevice => "waiting-device",
         }
     }
 
@@ -52,6 +55,7 @@ impl Purpose {
         match self {
             Self::Anchor => "rollback anchor",
             Self::DeviceSecret => "device secret",
+            Self::WaitingDevice => "key until another computer answers",
         }
     }
 }

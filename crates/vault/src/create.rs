@@ -13,7 +13,7 @@ use vault_keychain::{ItemName, Purpose};
 
 use crate::authenticator::AuthenticatorView;
 use crate::enrolment::{Enrolment, Names, RecoveryKit};
-use crate::new_slot::{CreateOptions, NewSlot, Owner, forget};
+use crate::new_slot::{CreateOptions, NewDevice, NewSlot, Owner, forget};
 use crate::random::random;
 use crate::session::Session;
 use crate::unlock::UNLOCK_STEPS_UP_FOR;
@@ -149,7 +149,8 @@ impl NewVault {
             pin: Pin { seq: self.chain.seq() - 1, hash: self.chain.before() },
             seen: self.seen(),
         };
-        let slot = NewSlot::make(&self.enrolment, &owner, &passphrase, options, around).await?;
+        let factors = self.enrolment.factors(&passphrase)?;
+        let slot = NewSlot::make(factors, NewDevice::make()?, &owner, options, around).await?;
         let NewSlot { open, change, passphrase, now, kept } = slot;
         let result = self.write(path, open, change, founded, around, now).await;
         if result.is_err() {

@@ -6,8 +6,8 @@ use vault_domain::Timestamp;
 use zeroize::Zeroizing;
 
 use crate::VaultError;
-use crate::authenticator::{AuthenticatorView, NewAuthenticator, Proven};
-use crate::new_slot::strong_passphrase;
+use crate::authenticator::{AuthenticatorView, NewAuthenticator};
+use crate::new_slot::{NewFactors, strong_passphrase};
 use crate::random::random;
 
 /// An authenticator and a recovery key that were made and wait for their person to have them.
@@ -121,9 +121,10 @@ impl Enrolment {
         [&self.names.organization, &self.names.member]
     }
 
-    /// The authenticator, once all codes were typed back.
-    pub(crate) fn proven_authenticator(&self) -> Result<Proven, VaultError> {
-        self.authenticator.proven()
+    /// What a new slot is opened with, once all codes were typed back.
+    pub(crate) fn factors(&self, passphrase: &SecretString) -> Result<NewFactors, VaultError> {
+        let passphrase = strong_passphrase(passphrase, self.context())?;
+        Ok(NewFactors { passphrase, proven: self.authenticator.proven()? })
     }
 }
 

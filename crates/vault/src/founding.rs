@@ -38,6 +38,7 @@ impl NewVault {
             member: self.member,
             name: self.member_name.clone(),
             kit_confirmed: self.enrolment.is_kit_confirmed().then_some(self.created),
+            devices: Vec::new(),
         });
         let first = self.seal(&directory, &directory_key, ObjectKind::Organization, &organization)?;
         let second = self.seal(&directory, &directory_key, ObjectKind::MemberCard, &card)?;

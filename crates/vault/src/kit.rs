@@ -40,12 +40,21 @@ impl Session {
         kit_confirmed: Option<Timestamp>,
     ) -> Result<(), VaultError> {
         let member = self.keys.member;
-        let missing = VaultError::Damaged { what: "record" };
-        let record = *self.index.cards.get(&member).ok_or_else(|| missing.clone())?;
-        let card = self.index.members.get(&member).ok_or(missing)?;
+        let card = self.index.members.get(&member).ok_or(VaultError::Damaged { what: "record" })?;
         let card = MemberCard { kit_confirmed, ..card.clone() };
+        self.put_member_card(act, &card)
+    }
+
+    /// The next version of the member's own card.
+    pub(crate) fn put_member_card(
+        &mut self,
+        act: &mut Transaction,
+        card: &MemberCard,
+    ) -> Result<(), VaultError> {
+        let record = self.index.cards.get(&self.keys.member).copied();
+        let record = record.ok_or(VaultError::Damaged { what: "record" })?;
         let scope = self.state.org_directory().ok_or(DAMAGED_SCOPE)?.scope.id;
-        let document = encode_document(&card);
+        let document = encode_document(card);
         let (kind, class) = (ObjectKind::MemberCard, Class::Directory);
         self.put(act, &Put { record, kind, scope, class, subject: None, document: &document })
     }

@@ -32,6 +32,7 @@ mod create;
 mod credential;
 mod demo;
 mod details;
+mod devices;
 mod dossier;
 mod emergency;
 mod encodings;
@@ -45,6 +46,7 @@ mod founding;
 mod import;
 mod index;
 mod input;
+mod joining;
 mod kit;
 mod last_backup;
 mod limits;
@@ -92,6 +94,7 @@ pub use details::{
     FieldRef, NewCredential, NewEnvironment, NewPartner, PartnerDetails, PartnerSummary, Purpose,
     SessionInfo, Values, Verification, VersionDetails,
 };
+pub use devices::{Device, read_device_request};
 pub use dossier::ChangeDossier;
 pub use enrolment::{Enrolment, RecoveryKit};
 pub use error::{ReadOnlyWhy, VaultError, Warning};
@@ -102,6 +105,7 @@ pub use import::{
     FieldContent, ImportBatch, ImportPlan, ImportUndone, Imported, PlannedCredential, PlannedField,
     PlannedRow, read_import_file,
 };
+pub use joining::{Joining, ask_to_join, computer_name};
 pub use last_backup::{BackupAt, LastBackup};
 pub use limits::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 pub use lock::{LockKind, LockReason, SoftLocked};
@@ -124,12 +128,13 @@ pub use unlock::Unlock;
 pub use uses::ChangeUses;
 pub use value_file::read_value_file;
 pub use vault_crypto::{
-    CharacterSet, GenerateError, Generated, Recipe, Strength, generate, generate_passphrase, strength,
+    CharacterSet, DeviceRequest, GenerateError, Generated, Recipe, Strength, generate, generate_passphrase,
+    strength,
 };
 pub use vault_domain::{
     AccountKind, AddressError, AddressRange, BatchId, Consumer, Contact, Day, DayError, DeployMethod,
-    Dossier, EnvironmentKind, EventKind, FieldKind, FileValue, Location, LocationDetail, LocationKind, Marks,
-    Network, NetworkKind, Outcome, PartnerDocument, RecordId, Role, RoleSet, SavedView, ScopeId, Sensitivity,
-    Timestamp, Uses, VaultId, VersionLabel,
+    DeviceId, Dossier, EnvironmentKind, EventKind, FieldKind, FileValue, Location, LocationDetail,
+    LocationKind, Marks, Network, NetworkKind, Outcome, PartnerDocument, RecordId, Role, RoleSet, SavedView,
+    ScopeId, Sensitivity, Timestamp, Uses, VaultId, VersionLabel,
 };
 pub use vault_keychain::{Keychain, KeychainError, MemoryKeychain, SystemKeychain, TimeOuts};

@@ -4,13 +4,13 @@ use std::time::Instant;
 
 use secrecy::SecretString;
 use vault_crypto::{
-    Anchor, DeviceSecret, Hash, KdfParams, OpenSlot, Passphrase, Pin, SlotChange, SlotRequest, strength,
+    Anchor, DeviceSecret, Hash, HpkeKeyPair, KdfParams, OpenSlot, Passphrase, Pin, SlotChange, SlotRequest,
+    WaitingDevice, strength,
 };
 use vault_domain::{DeviceId, MemberId, SlotId, Timestamp, VaultId};
 use vault_keychain::{ItemName, Purpose};
 
 use crate::authenticator::Proven;
-use crate::enrolment::Enrolment;
 use crate::random::random;
 use crate::unlock::{checked_passphrase, keychain_error};
 use crate::{Surroundings, VaultError};
@@ -62,6 +62,32 @@ pub(crate) struct Owner {
     pub(crate) seen: Anchor,
 }
 
+/// What opens a new slot.
+pub(crate) struct NewFactors {
+    pub(crate) passphrase: Passphrase,
+    pub(crate) proven: Proven,
+}
+
+/// A computer that gets a slot, and the key that the member's is sealed to.
+pub(crate) struct NewDevice {
+    slot: SlotId,
+    device: DeviceId,
+    key: HpkeKeyPair,
+}
+
+impl NewDevice {
+    pub(crate) fn make() -> Result<Self, VaultError> {
+        let (slot, device) = (SlotId::from_random(random()?), DeviceId::from_random(random()?));
+        Ok(Self { slot, device, key: HpkeKeyPair::make()? })
+    }
+
+    /// One that was let in by another.
+    pub(crate) fn of(waiting: WaitingDevice) -> Self {
+        let (slot, device) = (waiting.request().slot, waiting.request().device);
+        Self { slot, device, key: waiting.into_key() }
+    }
+}
+
 /// A slot that was made and is not in the file yet. Its device secret is in the keyring, and an anchor that the file
 /// will extend: a program that is killed after the commit leaves a vault that opens as usual.
 pub(crate) struct NewSlot {
@@ -75,23 +101,31 @@ pub(crate) struct NewSlot {
 
 impl NewSlot {
     pub(crate) async fn make(
-        enrolment: &Enrolment,
+        factors: NewFactors,
+        device: NewDevice,
         owner: &Owner,
-        passphrase: &SecretString,
         options: CreateOptions,
         around: &Surroundings,
     ) -> Result<Self, VaultError> {
-        let passphrase = strong_passphrase(passphrase, enrolment.context())?;
-        let Proven { authenticator, step, at } = enrolment.proven_authenticator()?;
+        let NewFactors { passphrase, proven: Proven { authenticator, step, at } } = factors;
         let device_secret = match options.device_secret {
             UseKeyring::Yes => Some(DeviceSecret::make()?),
             UseKeyring::Without => None,
         };
-        let request = request(owner, calibrated(options.kdf).await?, options.window_days)?;
+        let request = request(owner, &device, calibrated(options.kdf).await?, options.window_days);
         let pin = owner.pin;
         let (made, passphrase, device_secret) = tokio::task::spawn_blocking(move || {
             let secret = device_secret.as_ref();
-            let made = OpenSlot::make(&request, &passphrase, secret, authenticator, step, pin, at);
+            let made = OpenSlot::make_with_key(
+                &request,
+                &passphrase,
+                secret,
+                authenticator,
+                step,
+                pin,
+                at,
+                device.key,
+            );
             (made, passphrase, device_secret)
         })
         .await
@@ -137,16 +171,16 @@ pub(crate) async fn forget(items: &[ItemName], around: &Surroundings) {
     }
 }
 
-fn request(owner: &Owner, params: KdfParams, window_days: u16) -> Result<SlotRequest, VaultError> {
-    Ok(SlotRequest {
+fn request(owner: &Owner, device: &NewDevice, params: KdfParams, window_days: u16) -> SlotRequest {
+    SlotRequest {
         genesis: owner.genesis,
         vault: owner.vault,
         member: owner.member,
-        slot: SlotId::from_random(random()?),
-        device: DeviceId::from_random(random()?),
+        slot: device.slot,
+        device: device.device,
         params,
         window_days: u32::from(window_days),
-    })
+    }
 }
 
 /// A new passphrase, which must withstand somebody who has the file and this computer.

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use crate::believe::{Believed, believe_member, replay};
 use crate::enrolment::{Enrolment, Names};
 use crate::kit::{OTHER_KEY, open_member_key, parse};
-use crate::new_slot::{CreateOptions, NewSlot, Owner, forget};
+use crate::new_slot::{CreateOptions, NewDevice, NewSlot, Owner, forget};
 use crate::session::{DAMAGED_SCOPE, Session, granted_key};
 use crate::store_error::store_error;
 use crate::{ReadOnlyWhy, Surroundings, VaultError};
@@ -92,7 +92,8 @@ impl Recovery {
             seen: self.believed.seen(),
         };
         let around = self.around.clone();
-        let slot = NewSlot::make(&self.enrolment, &owner, &passphrase, options, &around).await?;
+        let factors = self.enrolment.factors(&passphrase)?;
+        let slot = NewSlot::make(factors, NewDevice::make()?, &owner, options, &around).await?;
         let NewSlot { open, change, passphrase, kept, now: _ } = slot;
         let result = Box::pin(self.replace_keys(open, change)).await;
         if result.is_err() {
@@ -138,7 +139,7 @@ fn owner_of(used: &RecoveryKey, state: &State) -> Result<Member, VaultError> {
     found.cloned().ok_or_else(|| VaultError::invalid("recovery_key", OTHER_KEY))
 }
 
-async fn head(store: &mut Store, believed: &Believed) -> Result<RecoveryHead, VaultError> {
+pub(crate) async fn head(store: &mut Store, believed: &Believed) -> Result<RecoveryHead, VaultError> {
     let (state, member) = (&believed.state, believed.place.member);
     let mut head = RecoveryHead {
         organization: String::new(),

@@ -7,7 +7,7 @@ use vault_crypto::trust::{
     Undo,
 };
 use vault_crypto::{
-    Half, HotState, NewEpoch, Place, PrivateKey, ScopeKey, SealedRecord, SigningKey, SlotChange, audit,
+    Half, Hash, HotState, NewEpoch, Place, PrivateKey, ScopeKey, SealedRecord, SigningKey, SlotChange, audit,
     seal_record,
 };
 use vault_domain::{
@@ -35,6 +35,8 @@ pub(crate) struct Transaction {
     /// Keys of secrets, opened for this act.
     opened_keys: BTreeMap<ScopeId, ScopeKey>,
     member: Option<MemberRows>,
+    /// Another cold state than the one the member has.
+    next_cold: Option<NextCold>,
     /// Kept scope keys are older than this act.
     pub(crate) drop_grant_cache: bool,
     pub(crate) slot: Option<SlotChange>,
@@ -53,6 +55,13 @@ pub(crate) struct MemberRows {
     pub(crate) deleted_slots: Vec<SlotId>,
 }
 
+/// What the hot state names a new cold one by.
+#[derive(Clone, Copy)]
+pub(crate) struct NextCold {
+    pub(crate) counter: u64,
+    pub(crate) hash: Hash,
+}
+
 impl Transaction {
     fn key(&self, scope: ScopeId) -> Option<&ScopeKey> {
         self.new_keys.get(&scope).or_else(|| self.opened_keys.get(&scope))
@@ -68,6 +77,11 @@ impl Transaction {
     ) {
         self.chain.sign(OperationBody::MemberKeys(*keys), until_now);
         (self.member, self.slot) = (Some(rows), Some(slot));
+    }
+
+    /// Another cold state under the member's present key, and the wraps that belong to it.
+    pub(crate) fn replace_cold(&mut self, rows: MemberRows, next: NextCold) {
+        (self.member, self.next_cold) = (Some(rows), Some(next));
     }
 }
 
@@ -97,6 +111,7 @@ impl Session {
             new_keys: BTreeMap::new(),
             opened_keys: BTreeMap::new(),
             member: None,
+            next_cold: None,
             drop_grant_cache: false,
             slot: None,
             clear_attempts: false,
@@ -393,6 +408,8 @@ impl Session {
         let mut last_steps = self.hot.last_steps.clone();
         let step = act.slot.as_ref().map_or(self.slot.last_step(), SlotChange::last_step);
         last_steps.insert(self.slot.slot(), step);
+        let Self { hot: HotState { cold_counter, cold_hash, .. }, .. } = self;
+        let cold = act.next_cold.unwrap_or(NextCold { counter: *cold_counter, hash: *cold_hash });
         let ended = act.events.last().is_some_and(|event| event.kind == EventKind::SessionEnded);
         HotState {
             trust_seq: head.seq,
@@ -402,8 +419,8 @@ impl Session {
             session: Some(leaves.log.id()),
             next_n: if ended { 0 } else { leaves.log.next_n() },
             last_steps,
-            cold_counter: self.hot.cold_counter,
-            cold_hash: self.hot.cold_hash,
+            cold_counter: cold.counter,
+            cold_hash: cold.hash,
             own: self.sealed_marks(),
         }
     }

@@ -299,9 +299,10 @@ impl Session {
     }
 }
 
-/// The slot this device can open: the first whose device secret is in the keyring, else the first of all.
+/// The slot this device can open: the one whose device secret is in the keyring, else one that needs none, else the
+/// first of all.
 async fn own_slot(store: &mut Store, around: &Surroundings) -> Result<(Slot, Vec<u8>), VaultError> {
-    let mut first = None;
+    let (mut unbound, mut first) = (None, None);
     for (id, body) in store.slots().await.map_err(store_error)? {
         let chunks = store.chunks(id).await.map_err(store_error)?;
         let slot = Slot::parse(&body, chunks).map_err(|_| VaultError::Damaged { what: "unlock slot" })?;
@@ -309,12 +310,15 @@ async fn own_slot(store: &mut Store, around: &Surroundings) -> Result<(Slot, Vec
             return Err(VaultError::Damaged { what: "unlock slot" });
         }
         let item = ItemName::new(slot.vault(), id, Purpose::DeviceSecret);
-        if !slot.needs_device_secret() || matches!(around.keychain.get(&item).await, Ok(Some(_))) {
+        if !slot.needs_device_secret() {
+            unbound.get_or_insert((slot, body));
+        } else if matches!(around.keychain.get(&item).await, Ok(Some(_))) {
             return Ok((slot, body));
+        } else {
+            first.get_or_insert((slot, body));
         }
-        first.get_or_insert((slot, body));
     }
-    first.ok_or_else(|| VaultError::Refused {
+    unbound.or(first).ok_or_else(|| VaultError::Refused {
         reason: "this file has no way to unlock on any device; open it with the recovery kit".to_owned(),
     })
 }

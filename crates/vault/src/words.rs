@@ -67,6 +67,8 @@ const fn verb(kind: EventKind) -> &'static str {
         EventKind::PassphraseChanged => "Changed the passphrase of this device",
         EventKind::AuthenticatorReplaced => "Replaced the authenticator of this device",
         EventKind::GuessesMadeDearer => "Made guesses of the passphrase cost more on this device",
+        EventKind::DeviceAdmitted => "Let another computer open the vault",
+        EventKind::DeviceJoined => "Set this computer up to open the vault",
         EventKind::ScopesRekeyed => "Made new keys of everything stored and sealed it again",
     }
 }

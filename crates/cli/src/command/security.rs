@@ -92,7 +92,12 @@ fn nobody_else_knows(answer: Option<YesNo>) -> Result<(), Failure> {
     if known { Err(VaultError::Refused { reason: KNOWN.to_owned() }.into()) } else { Ok(()) }
 }
 
-fn enrol(app: &mut App, new: &mut NewAuthenticator, descriptor: Option<u32>) -> Result<(), Failure> {
+/// Shows a new authenticator, and has its codes typed back.
+pub(super) fn enrol(
+    app: &mut App,
+    new: &mut NewAuthenticator,
+    descriptor: Option<u32>,
+) -> Result<(), Failure> {
     match descriptor {
         Some(descriptor) => write_address(app, new, descriptor)?,
         None => show_authenticator(&new.view()?)?,
@@ -103,12 +108,12 @@ fn enrol(app: &mut App, new: &mut NewAuthenticator, descriptor: Option<u32>) -> 
     if descriptor.is_none() { terminal::clear_screen() } else { Ok(()) }
 }
 
-fn terminal_only(app: &App, text: &str) -> Result<(), Failure> {
+pub(super) fn terminal_only(app: &App, text: &str) -> Result<(), Failure> {
     if app.is_scripted() { Ok(()) } else { terminal::show(text) }
 }
 
 /// Says it to a person; ends a script.
-fn terminal_or(app: &App, error: VaultError) -> Result<(), Failure> {
+pub(super) fn terminal_or(app: &App, error: VaultError) -> Result<(), Failure> {
     if app.is_scripted() { Err(error.into()) } else { terminal::show(&format!("{error}\n")) }
 }
 

@@ -13,6 +13,7 @@ mod backup;
 mod batch;
 mod broken_disk;
 mod create;
+mod devices;
 mod export;
 mod fault;
 mod flips;

@@ -91,6 +91,22 @@ impl OpenSlot {
         Self::make_from(request, passphrase, device_secret, authenticator, burned, pin, now, seed)
     }
 
+    /// The same with a device key that was made before, because the member's key is sealed to it already.
+    #[expect(clippy::too_many_arguments, reason = "those of `make` and the key")]
+    pub fn make_with_key(
+        request: &SlotRequest,
+        passphrase: &Passphrase,
+        device_secret: Option<&DeviceSecret>,
+        authenticator: Authenticator,
+        burned: u64,
+        pin: Pin,
+        now: Timestamp,
+        device_key: HpkeKeyPair,
+    ) -> Result<(Self, SlotChange), MakeSlotError> {
+        let seed = Seed { device_key, ..Seed::make()? };
+        Self::make_from(request, passphrase, device_secret, authenticator, burned, pin, now, seed)
+    }
+
     #[expect(clippy::too_many_arguments, reason = "those of `make` and the randomness, for frozen vectors")]
     pub(crate) fn make_from(
         request: &SlotRequest,

@@ -11,6 +11,7 @@ mod backup;
 mod change_factor;
 mod compare;
 mod credentials;
+mod devices;
 mod doors;
 mod dossier;
 mod emergency;
