@@ -11,6 +11,7 @@ mod made_up;
 mod other;
 mod own;
 mod report;
+mod window;
 
 use std::path::Path;
 use std::{fs, process};
@@ -72,6 +73,8 @@ fn measure(folder: &Path, sizes: &[usize]) -> Result<Report> {
         say(&format!("Making files of {size} credentials"));
         contests.push((size, programs(&folder.join(size.to_string()), size)?));
     }
+    say("Starting windows");
+    report.window = window::measure(&folder.join("0").join(own::FILE))?;
     for round in 0..ROUNDS {
         say(&format!("Round {} of {ROUNDS}", round + 1));
         for (size, programs) in &mut contests {

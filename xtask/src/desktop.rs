@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context as _, Result, ensure};
 
@@ -20,8 +21,9 @@ pub(crate) struct Desktop {
 impl Desktop {
     /// Starts the display, the bus and the keyring.
     pub(crate) fn start() -> Result<Self> {
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
         let mut desktop = Self {
-            home: std::env::temp_dir().join(format!("partner-vault-{}", std::process::id())),
+            home: std::env::temp_dir().join(format!("partner-vault-{}-{number}", std::process::id())),
             display: String::new(),
             bus: String::new(),
             processes: Vec::new(),
@@ -52,6 +54,18 @@ impl Desktop {
             command.env(variable, self.home.join(folder));
         }
         self.apply(command);
+    }
+
+    /// Where its windows are.
+    pub(crate) fn display(&self) -> &str {
+        &self.display
+    }
+
+    /// What Partner Vault finds as its settings when it is started with this desktop's home folder.
+    pub(crate) fn write_settings(&self, text: &str) -> Result<()> {
+        let folder = self.home.join(".config/org.partnervault.desktop");
+        fs::create_dir_all(&folder)?;
+        Ok(fs::write(folder.join("settings.json"), text)?)
     }
 
     fn start_display(&mut self) -> Result<()> {
@@ -143,6 +157,9 @@ fn private(folder: &Path) -> Result<()> {
 fn private(_: &Path) -> Result<()> {
     anyhow::bail!("a virtual display is for Linux")
 }
+
+/// How many desktops this process has started: each has a folder of its own.
+static STARTED: AtomicU32 = AtomicU32::new(0);
 
 const XDG: [(&str, &str); 4] = [
     ("XDG_CACHE_HOME", ".cache"),

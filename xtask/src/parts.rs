@@ -1,8 +1,9 @@
 //! The parts of `cargo xtask test`, in order.
 
 use std::process::Command;
+use std::thread;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 
 use crate::desktop::Desktop;
 use crate::process::{ask, cargo, npm, run, succeeds};
@@ -41,9 +42,9 @@ pub(crate) const PARTS: &[Part] = &[
     Part { headline: "Licences and sources", check: licences },
 ];
 
-/// Builds the program and runs one test target of the real-window package against it. All
-/// packages are named in each call, so that all calls build them with the same features. Pictures go to a folder
-/// of the repository.
+/// Builds the program and runs one test target of the real-window package against it, on two desktops at once: such
+/// tests mostly wait. All packages are named in each call, so that all calls build them with the same features.
+/// Pictures go to a folder of the repository.
 pub(crate) fn in_window(scene: &Scene, target: &str, pictures: &str) -> Result<()> {
     let Some(desktop) = &scene.desktop else {
         say("Not run: the real-window tests are for Linux.");
@@ -51,13 +52,37 @@ pub(crate) fn in_window(scene: &Scene, target: &str, pictures: &str) -> Result<(
     };
     front_end::build()?;
     run(&mut cargo(&["build", "--workspace", "--bins", "--tests"]))?;
-    // One after the other: they share a display and its clipboard.
+    let other = Desktop::start()?;
+    thread::scope(|scope| {
+        let second = scope.spawn(|| run(&mut scenarios(&other, target, pictures, &second_half(target))));
+        let first = run(&mut scenarios(desktop, target, pictures, first_half(target)));
+        let second = second.join().unwrap_or_else(|_| bail!("the second half broke off"));
+        first.and(second)
+    })
+}
+
+/// One after the other on one desktop: they share its display and clipboard.
+fn scenarios(desktop: &Desktop, target: &str, pictures: &str, which: &[&str]) -> Command {
     let mut tests = cargo(&["test", "--workspace", "--test", target, "--", "--test-threads=1"]);
+    tests.args(which);
     tests.env("PARTNER_VAULT_PROGRAM", workspace::built("partner-vault"));
     tests.env("PVAULT", workspace::built("pvault"));
     tests.env("PICTURES", workspace::root().join(pictures));
     desktop.apply(&mut tests);
-    run(&mut tests)
+    tests
+}
+
+/// What one of two desktops does: about half of the work.
+fn first_half(target: &str) -> &'static [&'static str] {
+    match target {
+        "screenshots" => &["every_screen_in_the_light"],
+        _ => &["access::", "codes::", "hostile::", "import::", "journey::"],
+    }
+}
+
+/// All the rest, so that a new scenario is never left out.
+fn second_half(target: &str) -> Vec<&'static str> {
+    first_half(target).iter().flat_map(|name| ["--skip", *name]).collect()
 }
 
 /// The targets of the fuzzer are a workspace of their own.

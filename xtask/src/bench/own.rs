@@ -99,7 +99,8 @@ fn command(folder: &Path) -> Command {
     command
 }
 
-const FILE: &str = "bench.pvault";
+/// The file in its folder.
+pub(super) const FILE: &str = "bench.pvault";
 const PASSPHRASE: &str = "orbit lantern quilt meadow saffron drum";
 const OK: &str = r#"{"ok":true"#;
 /// As many rows as one import may have.

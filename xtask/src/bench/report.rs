@@ -26,6 +26,37 @@ pub(super) struct Report {
     programs: Vec<(&'static str, String)>,
     times: BTreeMap<(usize, Act, &'static str), Vec<Duration>>,
     memory: BTreeMap<(usize, &'static str), Vec<Memory>>,
+    pub(super) window: Window,
+}
+
+/// How long until the window has painted, and its memory then in KiB: of the program, and of an empty window.
+#[derive(Default)]
+pub(super) struct Window {
+    took: [Vec<Duration>; 2],
+    memory: [Vec<u64>; 2],
+}
+
+impl Window {
+    pub(super) fn add(&mut self, program: usize, (took, memory): (Duration, u64)) {
+        if let (Some(all_took), Some(all_memory)) = (self.took.get_mut(program), self.memory.get_mut(program))
+        {
+            all_took.push(took);
+            all_memory.push(memory);
+        }
+    }
+
+    fn table(&self) -> String {
+        let names = ["Partner Vault", "an empty WebKitGTK window"];
+        let memory = self.memory.each_ref().map(|all| mebibytes(all));
+        [
+            "\n### The window\n".to_owned(),
+            row("", &names, "ratio"),
+            "|---|---:|---:|---:|".to_owned(),
+            measured("start to painted", &self.took.each_ref()),
+            row("memory of all its processes", &memory, ""),
+        ]
+        .join("\n")
+    }
 }
 
 impl Report {
@@ -35,6 +66,7 @@ impl Report {
             programs: Vec::new(),
             times: BTreeMap::new(),
             memory: BTreeMap::new(),
+            window: Window::default(),
         }
     }
 
@@ -67,6 +99,7 @@ impl Report {
                 if *name == other::PROGRAM { other::version().unwrap_or_default() } else { String::new() };
             text.push(format!("- `{name}` {version}: {derivation}"));
         }
+        text.push(self.window.table());
         let sizes: Vec<usize> = self.sizes();
         text.extend(sizes.iter().map(|size| self.table(*size)));
         text.join("\n") + "\n"
@@ -105,12 +138,7 @@ impl Report {
     fn memory_rows(&self, size: usize, names: &[&'static str]) -> Vec<String> {
         let of = |what: fn(&Memory) -> u64| {
             let each = names.iter().filter_map(|name| self.memory.get(&(size, name)));
-            let medians = each.filter_map(|all| {
-                let mut all: Vec<u64> = all.iter().map(what).collect();
-                all.sort_unstable();
-                all.get(all.len() / 2).map(|kibibytes| format!("{} MiB", kibibytes / 1024))
-            });
-            medians.collect::<Vec<_>>()
+            each.map(|all| mebibytes(&all.iter().map(what).collect::<Vec<_>>())).collect::<Vec<_>>()
         };
         vec![
             row("memory, most", &of(|memory| memory.peak), ""),
@@ -150,6 +178,13 @@ fn median(times: &[Duration]) -> Duration {
     let mut times = times.to_vec();
     times.sort_unstable();
     times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// The median of so many KiB.
+fn mebibytes(all: &[u64]) -> String {
+    let mut all = all.to_vec();
+    all.sort_unstable();
+    all.get(all.len() / 2).map_or_else(String::new, |kibibytes| format!("{} MiB", kibibytes / 1024))
 }
 
 fn milliseconds(duration: Duration) -> String {
