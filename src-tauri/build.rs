@@ -57,6 +57,7 @@ const COMMANDS: &[&str] = &[
     "forget_vault",
     "generate_passphrase",
     "generate_value",
+    "hand_over",
     "hold_secret",
     "is_this_ours",
     "last_backup",

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::clipboard::Held;
 use crate::failure::Failure;
-use crate::wiped::Wiped;
+use vault::Wiped;
 
 /// Something to show: as JSON with stable names, or as text.
 pub(crate) trait Show: Serialize + Send {

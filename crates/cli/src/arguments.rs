@@ -21,7 +21,7 @@ pub(crate) use self::agent::{Agent, AgentAct};
 pub(crate) use self::backup::{Backup, Restore, TryBackup};
 pub(crate) use self::devices::{Approve, Devices, DevicesAct, Join};
 pub(crate) use self::generate::Generate;
-pub(crate) use self::hand_over::{EmergencySheets, Export, ExportFormat, Inject, Run, Variable};
+pub(crate) use self::hand_over::{EmergencySheets, Export, Inject, Run, Variable};
 pub(crate) use self::import::{FilePassphrase, Import};
 pub(crate) use self::record::{
     OfPartner, Record, RecordConsumer, RecordContact, RecordCredential, RecordDocument, RecordLocation,

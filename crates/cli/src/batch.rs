@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::input::STDIN;
 use crate::output::Output;
 use crate::unattended::lock_unattended;
-use crate::wiped::{Wiped, into_text};
+use vault::{Wiped, into_text};
 
 /// Unlocks, then answers lines until the input ends.
 pub(crate) async fn run(app: &mut App, batch: &Batch) -> Result<u8, Failure> {

@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::failure::Failure;
-use crate::wiped::{Wiped, into_text};
+use vault::{Wiped, into_text};
 
 /// The number of standard input.
 pub(crate) const STDIN: u32 = 0;

@@ -19,7 +19,6 @@ mod child;
 mod clipboard;
 mod command;
 mod examples;
-mod export;
 mod failure;
 mod generate;
 mod input;
@@ -35,7 +34,6 @@ mod text;
 mod unattended;
 mod view;
 mod wanted;
-mod wiped;
 
 use std::alloc::System;
 

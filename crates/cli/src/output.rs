@@ -7,7 +7,7 @@ use std::iter;
 use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::text::visible;
-use crate::wiped::Wiped;
+use vault::Wiped;
 
 /// Where answers go and in which form.
 pub(crate) struct Output {

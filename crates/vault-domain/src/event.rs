@@ -76,6 +76,8 @@ pub enum EventKind {
     CodeRead,
     /// Values were opened to be compared with something; none was given out.
     ValuesCompared,
+    /// A secret went into a file for somebody else.
+    SecretHandedOver,
 }
 
 numbered!(EventKind {
@@ -127,6 +129,7 @@ numbered!(EventKind {
     DeviceJoined = 65,
     CodeRead = 46,
     ValuesCompared = 47,
+    SecretHandedOver = 48,
 });
 
 /// Whether the act was done.

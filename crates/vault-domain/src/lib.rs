@@ -23,6 +23,7 @@ mod role;
 mod scope;
 mod time;
 mod uses;
+mod wiped;
 
 pub use day::{Day, DayError};
 pub use document::{
@@ -40,3 +41,4 @@ pub use role::{Role, RoleSet};
 pub use scope::{Class, Reading, Scope, ScopeKind, Tier, reading};
 pub use time::Timestamp;
 pub use uses::{AccountKind, Consumer, DeployMethod, Location, LocationDetail, LocationKind, Uses};
+pub use wiped::{Wiped, into_text};

@@ -135,6 +135,6 @@ pub use vault_domain::{
     AccountKind, AddressError, AddressRange, BatchId, Consumer, Contact, Day, DayError, DeployMethod,
     DeviceId, Dossier, EnvironmentKind, EventKind, FieldKind, FileValue, Location, LocationDetail,
     LocationKind, Marks, Network, NetworkKind, Outcome, PartnerDocument, RecordId, Role, RoleSet, SavedView,
-    ScopeId, Sensitivity, Timestamp, Uses, VaultId, VersionLabel,
+    ScopeId, Sensitivity, Timestamp, Uses, VaultId, VersionLabel, Wiped, into_text,
 };
 pub use vault_keychain::{Keychain, KeychainError, MemoryKeychain, SystemKeychain, TimeOuts};

@@ -22,6 +22,7 @@ impl Session {
     ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         let kind = match purpose {
             Purpose::Copy => EventKind::SecretCopied,
+            Purpose::HandOver => EventKind::SecretHandedOver,
             Purpose::Reveal => EventKind::SecretRevealed,
         };
         self.read_as(kind, field, reason).await
@@ -40,6 +41,9 @@ impl Session {
             return Err(VaultError::NotFound { what: "secret field" });
         }
         let reason = input::reason(reason)?;
+        if kind == EventKind::SecretHandedOver && reason.is_none() {
+            return Err(VaultError::ReasonNeeded);
+        }
         let target = Target {
             version: Some(version.number),
             field: Some(field.field.clone()),
@@ -66,7 +70,7 @@ impl Session {
             .and_then(|identifiers| identifiers.fields.get(&field.field))
             .cloned()
             .ok_or(VaultError::NotFound { what: "identifier field" })?;
-        if purpose == Purpose::Copy && self.require_writable().is_ok() {
+        if purpose != Purpose::Reveal && self.require_writable().is_ok() {
             let target = Target {
                 version: Some(version.number),
                 field: Some(field.field.clone()),

@@ -48,6 +48,7 @@ const fn verb(kind: EventKind) -> &'static str {
         EventKind::UsesChanged => "Recorded who uses a credential, where it is kept or when it was rotated",
         EventKind::SecretRevealed => "Showed a secret",
         EventKind::SecretCopied => "Copied a secret",
+        EventKind::SecretHandedOver => "Handed a secret over in a file",
         EventKind::IdentifierCopied => "Copied an identifier",
         EventKind::SecretCarried => "Carried a secret over to a new version",
         EventKind::CredentialImported => "Took a credential over from a file",

@@ -9,6 +9,7 @@ pub(crate) mod emergency;
 pub(crate) mod enrolment;
 pub(crate) mod files;
 pub(crate) mod generate;
+pub(crate) mod hand_over;
 pub(crate) mod import;
 pub(crate) mod marks;
 pub(crate) mod ours;

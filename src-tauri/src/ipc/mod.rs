@@ -11,8 +11,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 pub(crate) use self::error::{ErrorCode, IpcError};
 use crate::commands::secrets::{self, SecretHandle};
 use crate::commands::{
-    audit, backup, compare, credentials, dossier, emergency, enrolment, files, generate, import, marks, ours,
-    overview, partners, profiles, program, recovery, search, security, uses, values, vault,
+    audit, backup, compare, credentials, dossier, emergency, enrolment, files, generate, hand_over, import,
+    marks, ours, overview, partners, profiles, program, recovery, search, security, uses, values, vault,
 };
 
 /// Every typed command and event. The window's bindings are generated from it.
@@ -109,6 +109,7 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             files::choose_value_file,
             files::choose_value_place,
             files::save_value,
+            hand_over::hand_over,
             secrets::drop_secret,
             compare::compare_versions,
             compare::is_this_version,

@@ -299,6 +299,39 @@ test("what is not text is named, saved after reason and code, and neither shown 
 	expect(asked(core, "save_value").at(-1)).toMatchObject({ field: "client_secret", reason: "deployment" });
 });
 
+async function openHandOver() {
+	const opened = await openPartner("SRS Distribution");
+	await opened.user.click(card(PRODUCTION).getByRole("button", { name: /^More for/ }));
+	await opened.user.click(await screen.findByRole("menuitem", { name: "Hand over…" }));
+	return { ...opened, dialog: within(await screen.findByRole("dialog", { name: "Hand over 1 credential" })) };
+}
+
+test("a credential is handed over in a file for one recipient, after reason and code", async () => {
+	const { core, user, dialog } = await openHandOver();
+	const write = () => user.click(dialog.getByRole("button", { name: "Choose a file and write it" }));
+	await user.click(dialog.getByRole("radio", { name: /The recipient's age key/ }));
+	await write();
+	expect(dialog.getByText("Say it in a few words.")).toBeTruthy();
+	expect(dialog.getByText("Paste the recipient's age key.")).toBeTruthy();
+	await user.type(dialog.getByLabelText(/^To whom and why/), "vendor onboarding");
+	await user.type(dialog.getByLabelText(/^Recipients/), "age1abc age1def");
+	await write();
+	await user.type(await dialog.findByLabelText("Six-digit code"), CODE);
+	await write();
+	await screen.findByText(/1 credential written to .*json\.age/);
+	expect(asked(core, "choose_value_place"), "the place is asked for once").toHaveLength(1);
+	expect(asked(core, "hand_over").at(-1)).toMatchObject({ request: { recipients: ["age1abc", "age1def"], reason: "vendor onboarding", seal: "recipients" }, passphrase: null });
+});
+
+test("a file that nothing closes is written only by somebody who says so", async () => {
+	const { core, user, dialog } = await openHandOver();
+	await user.click(dialog.getByRole("radio", { name: /^Nothing/ }));
+	await user.type(dialog.getByLabelText(/^To whom and why/), "vendor onboarding");
+	await user.click(dialog.getByRole("button", { name: "Choose a file and write it" }));
+	expect(dialog.getByText("Tick this, or let a passphrase open the file.")).toBeTruthy();
+	expect(asked(core, "hand_over")).toHaveLength(0);
+});
+
 test("two versions are compared without a value, and the labels are the form's", async () => {
 	const { core, user } = await openPartner("SRS Distribution");
 	await user.click(card(PRODUCTION).getByRole("button", { name: "2 versions" }));

@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::output;
 use crate::view::ValueShown;
 use crate::wanted::Wanted;
-use crate::wiped::Wiped;
+use vault::Wiped;
 
 /// A command of a client, and how it is to be answered.
 #[derive(Deserialize, Serialize)]

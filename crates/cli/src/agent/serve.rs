@@ -21,7 +21,7 @@ use crate::failure::Failure;
 use crate::output::{Output, render, warn};
 use crate::unattended::lock_unattended;
 use crate::view::AgentShown;
-use crate::wiped::into_text;
+use vault::into_text;
 
 /// Unlocks, then does the commands of clients until the vault is idle or somebody ends it.
 pub(crate) async fn serve(mut app: App, idle_minutes: u32) -> Result<u8, Failure> {

@@ -76,6 +76,16 @@ pub(crate) enum ExportFormat {
     Json,
 }
 
+impl From<ExportFormat> for hand_over::Format {
+    fn from(format: ExportFormat) -> Self {
+        match format {
+            ExportFormat::Csv => Self::Csv,
+            ExportFormat::Env => Self::Env,
+            ExportFormat::Json => Self::Json,
+        }
+    }
+}
+
 /// A variable of an environment and where its value comes from.
 #[derive(Clone)]
 pub(crate) struct Variable {

@@ -16,7 +16,7 @@ use crate::arguments::{Enrol, KdfChoice};
 use crate::failure::Failure;
 use crate::terminal;
 use crate::text::{day_and_time, visible};
-use crate::wiped::Wiped;
+use vault::Wiped;
 
 /// Hands both out and asks for what proves that they were kept; says whether the kit was typed back.
 pub(super) fn enrol(app: &mut App, enrolment: &mut Enrolment, choices: &Enrol) -> Result<bool, Failure> {

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use vault::{Purpose, VaultError};
+use hand_over::{HandOverError, HandedOver, HandedValue, Seal, render};
+use vault::{CredentialSummary, Purpose, VaultError};
 
 use super::value;
 use crate::answer::Answer;
 use crate::app::App;
 use crate::arguments::{Export, Grounds};
-use crate::export::{Exported, Seal, render};
 use crate::failure::Failure;
 use crate::private_file::PrivateFile;
-use crate::view::{ExportedShown, reference};
+use crate::view::{ExportedShown, ValueShown, reference};
 
 /// Everything that can be wrong is found before the first value is read.
 pub(super) async fn export(app: &mut App, mut export: Export) -> Result<Answer, Failure> {
@@ -29,10 +29,14 @@ pub(super) async fn export(app: &mut App, mut export: Export) -> Result<Answer, 
     let mut exported = Vec::new();
     for (credential, fields) in found {
         let values = read(app, fields, &mut export.grounds).await?;
-        exported.push(Exported { reference: reference(&credential), summary: credential, values });
+        let reference = reference(&credential);
+        let CredentialSummary { partner_name: partner, environment_name: environment, name, kind, .. } =
+            credential;
+        exported.push(HandedOver { reference, partner, environment, name, kind, values });
     }
-    let rendered = render(export.format, &exported)?;
-    file.finish(&seal.close(rendered.text)?)?;
+    let rendered = render(export.format.into(), &exported).map_err(failure)?;
+    let closed = tokio::task::block_in_place(|| seal.close(rendered.text)).map_err(failure)?;
+    file.finish(&closed)?;
     Ok(Answer::new(ExportedShown {
         credentials: exported.len(),
         values: exported.iter().map(|each| each.values.len()).sum(),
@@ -45,12 +49,23 @@ async fn read(
     app: &App,
     fields: Vec<value::Field>,
     grounds: &mut Grounds,
-) -> Result<Vec<crate::view::ValueShown>, Failure> {
+) -> Result<Vec<HandedValue>, Failure> {
     let mut values = Vec::with_capacity(fields.len());
     for field in fields {
-        values.push(field.show(app, Purpose::Copy, grounds).await?);
+        let ValueShown { credential, version, field, value } =
+            field.show(app, Purpose::HandOver, grounds).await?;
+        values.push(HandedValue { credential, version, field, value });
     }
     Ok(values)
+}
+
+fn failure(error: HandOverError) -> Failure {
+    let field = match error {
+        HandOverError::SameVariable(_) | HandOverError::NotText(_) => "format",
+        HandOverError::Recipient => "recipient",
+        HandOverError::Io(error) => return Failure::Output(error),
+    };
+    Failure::field(field, &error.to_string())
 }
 
 /// Handing over needs a reason in every environment.
@@ -68,6 +83,6 @@ fn seal(app: &mut App, export: &Export) -> Result<Seal, Failure> {
     } else if export.recipient.is_empty() {
         Ok(Seal::Passphrase(app.file_passphrase(&export.passphrase, "new file")?))
     } else {
-        Seal::for_recipients(&export.recipient)
+        Seal::for_recipients(&export.recipient).map_err(failure)
     }
 }

@@ -18,7 +18,7 @@ use crate::private_file::PrivateFile;
 use crate::template::{self, Piece};
 use crate::view::{FilledShown, InjectedShown, ValueShown};
 use crate::wanted::Wanted;
-use crate::wiped::{Wiped, into_text};
+use vault::{Wiped, into_text};
 
 /// Reads what a program gets, from the agent where one holds the vault; it is started after the lock.
 pub(crate) async fn prepare(app: &mut App, run: Run) -> Result<Child, Failure> {

@@ -17,7 +17,7 @@ use crate::private_file::PrivateFile;
 use crate::terminal;
 use crate::view::{CodesShown, CopiedShown, SavedShown, ValueShown};
 use crate::wanted::Wanted;
-use crate::wiped::into_text;
+use vault::into_text;
 
 pub(crate) async fn get(app: &App, get: Get) -> Result<Answer, Failure> {
     if let Some(path) = get.to {

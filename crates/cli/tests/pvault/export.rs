@@ -46,7 +46,7 @@ fn a_recipient_opens_the_file_and_each_value_is_in_the_log() {
     let audit = lab.json(&["audit", "--limit", "20"]);
     let events = audit["events"].as_array().unwrap();
     let read =
-        events.iter().filter(|event| event["kind"] == "secret_copied" && event["reason"] == "new team");
+        events.iter().filter(|event| event["kind"] == "secret_handed_over" && event["reason"] == "new team");
     assert_eq!(read.count(), 2);
     assert_eq!(events.iter().filter(|event| event["kind"] == "identifier_copied").count(), 2);
 }

@@ -231,3 +231,21 @@ async fn presenter_mode_opens_nothing_and_ends_with_the_lock() {
     let mut session = world.unlock().await.unwrap();
     assert!(session.read_secret(&field, Purpose::Copy, Some("deploy".to_owned())).await.is_ok());
 }
+
+/// Whoever finds the event in an audit wants to know to whom, whatever the environment.
+#[tokio::test]
+async fn handing_over_wants_a_reason_everywhere_and_is_an_event_of_its_own() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, _]) = with_srs(&mut session).await;
+    let field = FieldRef { credential: staging, version: None, field: "client_secret".to_owned() };
+    for reason in [None, Some("  ".to_owned())] {
+        let refused = session.read_secret(&field, Purpose::HandOver, reason).await;
+        assert!(matches!(refused, Err(VaultError::ReasonNeeded)));
+    }
+    let reason = Some("vendor onboarding".to_owned());
+    let value = session.read_secret(&field, Purpose::HandOver, reason.clone()).await.unwrap();
+    assert_eq!(value.as_slice(), b"staging-secret");
+    let rows = session.audit(0, 3).await.unwrap().rows;
+    let event = rows.into_iter().find(|row| row.kind == EventKind::SecretHandedOver).unwrap();
+    assert_eq!(event.reason, reason);
+}

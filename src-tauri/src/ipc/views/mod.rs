@@ -8,6 +8,7 @@ mod credential;
 mod dossier;
 mod enrolment;
 mod generate;
+mod hand_over;
 mod import;
 mod listed;
 mod marks;
@@ -40,6 +41,7 @@ pub(crate) use enrolment::{
     UnlockRequest,
 };
 pub(crate) use generate::{GenerateRequest, GeneratedView};
+pub(crate) use hand_over::{HandOverFormat, HandOverRequest, HandOverSeal, HandedOverView};
 pub(crate) use import::{
     ImportFile, ImportMapping, ImportPreview, ImportResult, ImportTable, ImportUndone, ReadImportRequest,
     import_samples,

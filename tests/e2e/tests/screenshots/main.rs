@@ -113,6 +113,10 @@ async fn secrets(camera: &Camera) -> Result<(), Error> {
     program.click("button", "Cancel").await?;
     program.click_path(&format!("{staging}//button[starts-with(@aria-label, 'More for')]")).await?;
     camera.take("credential-menu").await?;
+    program.click("menuitem", "Hand over").await?;
+    camera.take("hand-over").await?;
+    program.click("button", "Cancel").await?;
+    program.click_path(&format!("{staging}//button[starts-with(@aria-label, 'More for')]")).await?;
     program.click("menuitem", "Version history").await?;
     camera.take("versions").await?;
     program.click("button", "Close").await?;

@@ -5,7 +5,7 @@ import type { Access } from "./access.svelte";
 /** What is open over the credentials. */
 export type Open =
 	| { what: "add"; environment: string }
-	| { what: "compare" | "edit" | "history" | "uses" | "delete"; credential: CredentialView }
+	| { what: "compare" | "edit" | "handOver" | "history" | "uses" | "delete"; credential: CredentialView }
 	| { what: "codes"; credential: CredentialView; version: number; field: FieldView; codes: CodesView }
 	| { what: "reveal"; credential: CredentialView; version: number; field: FieldView; revealed: RevealView };
 

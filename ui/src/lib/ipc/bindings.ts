@@ -194,6 +194,11 @@ export const commands = {
 	chooseValuePlace: (name: string) => __TAURI_INVOKE<string | null>("choose_value_place", { name }),
 	/**  Writes a secret to the file that was chosen for it: a new one, which only this user may read. */
 	saveValue: (credential: string, version: number, field: string, reason: string | null) => __TAURI_INVOKE<null>("save_value", { credential, version, field, reason }),
+	/**
+	 *  Writes the values in use of these credentials to the file that was chosen: a new one, which only this user may
+	 *  read. Everything that can be wrong is found before the first value is read; each value is an event with the reason.
+	 */
+	handOver: (request: HandOverRequest, passphrase: SecretHandle | null) => __TAURI_INVOKE<HandedOverView>("hand_over", { request, passphrase }),
 	/**  Drops a secret that is not wanted after all. */
 	dropSecret: (secret: SecretHandle) => __TAURI_INVOKE<void>("drop_secret", { secret }),
 	/**  Says of each field of two versions whether its value is the same. No value is given out. */
@@ -646,6 +651,31 @@ export type GeneratedView = {
 	characters: number,
 	/**  The guesses it takes to try all of its kind, as a power of two. */
 	bits: number | null,
+};
+
+/**  What is in the file. */
+export type HandOverFormat = "csv" | "env" | "json";
+
+/**  What is handed over and how the file is closed. */
+export type HandOverRequest = {
+	/**  Ids, in the order of the file. */
+	credentials: string[],
+	format: HandOverFormat,
+	seal: HandOverSeal,
+	/**  Who opens the file, where recipients do. */
+	recipients: string[],
+	/**  To whom and why. */
+	reason: string,
+};
+
+/**  What opens the file. */
+export type HandOverSeal = "passphrase" | "plain" | "recipients";
+
+/**  A file that was written. */
+export type HandedOverView = {
+	values: number,
+	/**  How many cells got an apostrophe, so that no spreadsheet calculates them. */
+	guarded: number,
 };
 
 /**  How one environment of a partner stands. */

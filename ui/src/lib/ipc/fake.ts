@@ -1,6 +1,6 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppStatus, BackUpRequest, ChangeDossierRequest, ChangePassphraseRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, GenerateRequest, IpcError, LastBackup, MarksView, PartnerView, PresentFactorsRequest, ProfileDraft, ProfileField, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
+import type { AppStatus, BackUpRequest, ChangeDossierRequest, ChangePassphraseRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, GenerateRequest, HandOverRequest, IpcError, LastBackup, MarksView, PartnerView, PresentFactorsRequest, ProfileDraft, ProfileField, ReplaceAuthenticatorRequest, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
 import type { CoreEvents } from "./events";
 import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
 import { CODE, FakeEnrolment, GUESSES_WARNING, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
@@ -234,6 +234,12 @@ export class FakeCore {
 		choose_value_file: () => ({ secret: this.#hold("keystore"), name: "client.p12", bytes: 2458 }),
 		choose_value_place: ({ name }) => name,
 		save_value: ({ credential }) => this.#guard(credential),
+		hand_over: ({ request, passphrase }) => {
+			const { credentials } = request as HandOverRequest;
+			for (const credential of credentials) this.#guard(credential);
+			if (passphrase !== null) this.#take(passphrase);
+			return { values: 2 * credentials.length, guarded: 0 };
+		},
 		drop_secret: ({ secret }) => void this.#take(secret),
 		is_this_ours: ({ text }) => {
 			const credential = this.partners[0]?.credentials.find(({ environmentKind }) => environmentKind === "production");

@@ -22,6 +22,7 @@ export { default as KeyField } from "./KeyField.svelte";
 export { default as ListFrame } from "./ListFrame.svelte";
 export { default as Loaded } from "./Loaded.svelte";
 export { default as Menu, type MenuItem } from "./Menu.svelte";
+export { default as NewPassphrase } from "./NewPassphrase.svelte";
 export { default as NoticeList } from "./NoticeList.svelte";
 export { default as Page } from "./Page.svelte";
 export { default as Palette } from "./Palette.svelte";

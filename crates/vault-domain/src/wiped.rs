@@ -6,10 +6,11 @@ use zeroize::Zeroizing;
 
 /// Bytes that are wiped when they are dropped, and also when the buffer moves to grow.
 #[derive(Default)]
-pub(crate) struct Wiped(Zeroizing<Vec<u8>>);
+pub struct Wiped(Zeroizing<Vec<u8>>);
 
 impl Wiped {
-    pub(crate) fn push(&mut self, bytes: &[u8]) {
+    /// Adds bytes at the end.
+    pub fn push(&mut self, bytes: &[u8]) {
         let needed = self.0.len().saturating_add(bytes.len());
         if needed > self.0.capacity() {
             let mut larger = Zeroizing::new(Vec::with_capacity(needed.max(256).saturating_mul(2)));
@@ -19,11 +20,13 @@ impl Wiped {
         self.0.extend_from_slice(bytes);
     }
 
-    pub(crate) fn as_slice(&self) -> &[u8] {
+    /// What it holds.
+    pub fn as_slice(&self) -> &[u8] {
         &self.0
     }
 
-    pub(crate) fn into_bytes(self) -> Zeroizing<Vec<u8>> {
+    /// What it holds, without a copy.
+    pub fn into_bytes(self) -> Zeroizing<Vec<u8>> {
         self.0
     }
 }
@@ -40,7 +43,7 @@ impl io::Write for Wiped {
 }
 
 /// The bytes as text; they are wiped either way. `None` when they are not UTF-8.
-pub(crate) fn into_text(mut bytes: Zeroizing<Vec<u8>>) -> Option<Zeroizing<String>> {
+pub fn into_text(mut bytes: Zeroizing<Vec<u8>>) -> Option<Zeroizing<String>> {
     match String::from_utf8(std::mem::take(&mut *bytes)) {
         Ok(text) => Some(Zeroizing::new(text)),
         Err(error) => {
