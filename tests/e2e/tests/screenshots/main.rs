@@ -113,7 +113,7 @@ async fn secrets(camera: &Camera) -> Result<(), Error> {
     program.click("button", "Cancel").await?;
     program.click_path(&format!("{staging}//button[starts-with(@aria-label, 'More for')]")).await?;
     camera.take("credential-menu").await?;
-    program.click("menuitem", "Hand over").await?;
+    program.click("menuitem", "Hand over…").await?;
     camera.take("hand-over").await?;
     program.click("button", "Cancel").await?;
     program.click_path(&format!("{staging}//button[starts-with(@aria-label, 'More for')]")).await?;
