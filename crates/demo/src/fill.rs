@@ -163,6 +163,7 @@ impl Filling<'_> {
             account: setting(account.transpose()?),
             last_rotated: setting(credential.rotated.map(|days| self.day(days))),
             expires: setting(expires),
+            ..ChangeUses::default()
         };
         self.session.change_uses(change).await?;
         Ok(())

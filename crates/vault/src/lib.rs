@@ -125,7 +125,7 @@ pub use shared::{Begun, LockState, Tick, Vault};
 pub use surroundings::{Clock, Surroundings, SystemClock};
 pub use totp::TotpCodes;
 pub use unlock::Unlock;
-pub use uses::ChangeUses;
+pub use uses::{ChangePreview, ChangeUses, RefusedChange};
 pub use value_file::read_value_file;
 pub use vault_crypto::{
     CharacterSet, DeviceRequest, GenerateError, Generated, Recipe, Strength, generate, generate_passphrase,

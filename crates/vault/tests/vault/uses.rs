@@ -27,6 +27,7 @@ async fn what_is_recorded_of_many_is_one_commit_and_an_event_for_each() {
         account: Setting::To(AccountKind::Service),
         last_rotated: Setting::To("2026-12-01".parse().unwrap()),
         expires: Setting::To("2027-05-31".parse().unwrap()),
+        ..ChangeUses::default()
     };
     assert_eq!(session.change_uses(change.clone()).await.unwrap(), 2);
     let events = session.audit(0, 20).await.unwrap().rows;
@@ -120,4 +121,64 @@ async fn text_that_looks_like_something_else_stays_text() {
     let change = ChangeUses { credentials: vec![staging], consumers, ..ChangeUses::default() };
     session.change_uses(change).await.unwrap();
     assert_eq!(session.credential(staging).unwrap().uses.consumers[0].system, hostile);
+}
+
+#[tokio::test]
+async fn tags_owner_and_putting_away_are_one_commit_with_one_reason_and_open_nothing() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, production]) = with_srs(&mut session).await;
+    let tags = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
+    let both = || ChangeUses { credentials: vec![staging, production], ..ChangeUses::default() };
+    session
+        .change_uses(ChangeUses { tags: ListChange::Add(tags(&["Legacy", "eu"])), ..both() })
+        .await
+        .unwrap();
+    let change = ChangeUses {
+        owner: Setting::To("Platform".to_owned()),
+        tags: ListChange::Remove(tags(&["LEGACY"])),
+        archived: Some(true),
+        reason: Some(" The partner ended the contract ".to_owned()),
+        ..both()
+    };
+    let preview = session.preview_uses(change.clone()).unwrap();
+    assert_eq!((preview.changed, preview.unchanged, preview.refused.len()), (2, 0, 0));
+    assert_eq!(session.change_uses(change.clone()).await.unwrap(), 2);
+    for id in [staging, production] {
+        let card = session.credential(id).unwrap();
+        assert_eq!((card.tags, card.summary.archived), (tags(&["eu"]), true));
+        assert_eq!(card.uses.owner.as_deref(), Some("Platform"));
+    }
+    let page = session.audit(0, 50).await.unwrap();
+    let new = page.rows.iter().filter(|row| row.reason.as_deref() == Some("The partner ended the contract"));
+    let mut kinds: Vec<_> = new.map(|row| format!("{:?}", row.kind)).collect();
+    kinds.sort_unstable();
+    let each = ["CredentialArchived", "CredentialChanged", "UsesChanged"];
+    assert_eq!(kinds, each.map(|kind| [kind, kind]).concat(), "what changed of each, with the one reason");
+    assert!(page.rows.iter().all(|row| !format!("{:?}", row.kind).contains("Secret")), "nothing was opened");
+
+    let preview = session.preview_uses(change).unwrap();
+    assert_eq!((preview.changed, preview.unchanged), (0, 2), "all are so already");
+    session.change_uses(ChangeUses { archived: Some(false), ..both() }).await.unwrap();
+    assert!(!session.credential(staging).unwrap().summary.archived);
+}
+
+#[tokio::test]
+async fn a_preview_says_what_is_refused_and_then_nothing_is_changed() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, production]) = with_srs(&mut session).await;
+    let tags = |numbers: std::ops::Range<u8>| {
+        ListChange::Add(numbers.map(|number| format!("tag {number}")).collect())
+    };
+    let full = ChangeUses { credentials: vec![staging], tags: tags(0..50), ..ChangeUses::default() };
+    session.change_uses(full).await.unwrap();
+    let one_more =
+        ChangeUses { credentials: vec![staging, production], tags: tags(60..61), ..ChangeUses::default() };
+    let preview = session.preview_uses(one_more.clone()).unwrap();
+    let [refused] = preview.refused.as_slice() else { panic!("one has as many as there may be") };
+    assert_eq!((preview.changed, refused.credential.id), (1, staging));
+    assert_eq!(refused.why, "at most 50 tags");
+    assert!(session.change_uses(one_more.clone()).await.is_err(), "all or none");
+    assert!(session.credential(production).unwrap().tags.is_empty());
+    let allowed = ChangeUses { credentials: vec![production], ..one_more };
+    assert_eq!(session.change_uses(allowed).await.unwrap(), 1);
 }
