@@ -25,7 +25,7 @@ pub(crate) use self::hand_over::{EmergencySheets, Export, Inject, Run, Variable}
 pub(crate) use self::import::{FilePassphrase, Import};
 pub(crate) use self::record::{
     OfPartner, Record, RecordConsumer, RecordContact, RecordCredential, RecordDocument, RecordLocation,
-    RecordNetwork, RecordPartner, Recorded,
+    RecordNetwork, RecordPartner, Recorded, References,
 };
 pub(crate) use self::security::{ChangePassphrase, Forget, ReplaceAuthenticator, YesNo};
 pub(crate) use self::work::Work;

@@ -240,4 +240,5 @@ Several credentials are recorded in one go, or none of them. --remove takes an e
     --place orders-kv/srs
   pvault record credential srs/production/Orders --owner \"Platform team\" --account service \\
     --last-rotated 2026-05-31
+  pvault record credential --matching 'partner:srs tag:old' --archive --reason \"Contract ended\" --preview
   pvault record network srs --range 203.0.113.7 --kind nat --sent 2026-05-31";

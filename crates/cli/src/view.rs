@@ -30,7 +30,8 @@ pub(crate) use self::ours::OursShown;
 pub(crate) use self::overview::{FindingsShown, OverviewShown};
 pub(crate) use self::partner::{PartnerShown, PartnersShown};
 pub(crate) use self::recorded::{
-    ConsumersShown, ContactsShown, DocumentsShown, LocationsShown, NetworksShown, RecordedShown,
+    ChangePreviewShown, ConsumersShown, ContactsShown, DocumentsShown, LocationsShown, NetworksShown,
+    RecordedShown,
 };
 pub(crate) use self::search::{FoundShown, ViewsShown};
 use crate::answer::Show;

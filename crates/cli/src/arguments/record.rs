@@ -20,7 +20,7 @@ pub(crate) enum Record {
     Consumer(RecordConsumer),
     /// A place where the values of credentials are kept
     Location(RecordLocation),
-    /// Who is in charge of credentials, and their dates
+    /// Who is in charge of credentials, their dates and tags, and whether they are put away
     Credential(RecordCredential),
     /// Somebody at a partner
     Contact(RecordContact),
@@ -32,12 +32,24 @@ pub(crate) enum Record {
     Partner(RecordPartner),
 }
 
-/// Which credentials.
+/// Which credentials, and why.
 #[derive(Args)]
 pub(crate) struct References {
     /// PARTNER/ENVIRONMENT/CREDENTIAL, each by name or id, or the credential's id; any number of them
-    #[arg(required = true, value_name = "CREDENTIAL")]
+    #[arg(required_unless_present_any = ["matching", "view"], value_name = "CREDENTIAL")]
     pub(crate) credentials: Vec<String>,
+    /// All credentials that this query finds, as pvault search does
+    #[arg(long, value_name = "QUERY", conflicts_with = "credentials")]
+    pub(crate) matching: Option<String>,
+    /// All credentials that this saved view finds
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["credentials", "matching"])]
+    pub(crate) view: Option<String>,
+    /// Why; kept in the audit log, one for all of them
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
+    /// Only say how many would change, and which cannot be changed
+    #[arg(long)]
+    pub(crate) preview: bool,
 }
 
 #[derive(Args)]
@@ -104,6 +116,18 @@ pub(crate) struct RecordCredential {
     /// The last day on which the values are valid; empty clears it
     #[arg(long, value_name = "DAY")]
     pub(crate) expires: Option<String>,
+    /// A tag that comes to those that are there, any number of times
+    #[arg(long)]
+    pub(crate) tag: Vec<String>,
+    /// A tag that goes, any number of times
+    #[arg(long, value_name = "TAG", conflicts_with = "tag")]
+    pub(crate) remove_tag: Vec<String>,
+    /// Put them away
+    #[arg(long)]
+    pub(crate) archive: bool,
+    /// Bring them back
+    #[arg(long, conflicts_with = "archive")]
+    pub(crate) restore: bool,
 }
 
 #[derive(Args)]

@@ -5,16 +5,17 @@ use vault::{
     Location, LocationDetail, LocationKind, Network, NetworkKind, PartnerDocument, RecordId, Setting,
 };
 
+use super::search::view;
 use super::{find_credential, find_partner};
 use crate::answer::Answer;
 use crate::app::App;
 use crate::arguments::{
     Record, RecordConsumer, RecordContact, RecordCredential, RecordDocument, RecordLocation, RecordNetwork,
-    RecordPartner,
+    RecordPartner, References,
 };
 use crate::failure::Failure;
 use crate::named;
-use crate::view::{DoneShown, RecordedShown};
+use crate::view::{ChangePreviewShown, DoneShown, RecordedShown};
 
 pub(crate) async fn record(app: &App, record: Record) -> Result<Answer, Failure> {
     match record {
@@ -29,7 +30,7 @@ pub(crate) async fn record(app: &App, record: Record) -> Result<Answer, Failure>
 }
 
 async fn consumer(app: &App, typed: RecordConsumer) -> Result<Answer, Failure> {
-    let ids = ids(app, &typed.references.credentials).await?;
+    let change = begin(app, &typed.references).await?;
     let deploy = typed.deploy.as_deref();
     let consumer = Consumer {
         system: typed.system,
@@ -41,11 +42,11 @@ async fn consumer(app: &App, typed: RecordConsumer) -> Result<Answer, Failure> {
         note: typed.note,
     };
     let consumers = listed(typed.remove, consumer);
-    change_uses(app, ChangeUses { credentials: ids, consumers, ..ChangeUses::default() }).await
+    finish(app, ChangeUses { consumers, ..change }, typed.references.preview).await
 }
 
 async fn location(app: &App, typed: RecordLocation) -> Result<Answer, Failure> {
-    let ids = ids(app, &typed.references.credentials).await?;
+    let change = begin(app, &typed.references).await?;
     let kind = chosen("kind", &typed.kind, LocationKind::ALL, LocationKind::code)?;
     let detail = typed.detail.as_deref();
     let location = Location {
@@ -58,20 +59,25 @@ async fn location(app: &App, typed: RecordLocation) -> Result<Answer, Failure> {
         note: typed.note,
     };
     let locations = listed(typed.remove, location);
-    change_uses(app, ChangeUses { credentials: ids, locations, ..ChangeUses::default() }).await
+    finish(app, ChangeUses { locations, ..change }, typed.references.preview).await
 }
 
 async fn credential(app: &App, typed: RecordCredential) -> Result<Answer, Failure> {
     let account = |word: &str| chosen("account", word, AccountKind::ALL, AccountKind::code);
     let change = ChangeUses {
-        credentials: ids(app, &typed.references.credentials).await?,
         owner: setting(typed.owner.as_deref(), |owner| Ok(owner.to_owned()))?,
         account: setting(typed.account.as_deref(), account)?,
         last_rotated: setting(typed.last_rotated.as_deref(), |text| day("last_rotated", text))?,
         expires: setting(typed.expires.as_deref(), |text| day("expires", text))?,
-        ..ChangeUses::default()
+        tags: match (typed.tag, typed.remove_tag) {
+            (tags, gone) if tags.is_empty() && gone.is_empty() => ListChange::Keep,
+            (tags, gone) if gone.is_empty() => ListChange::Add(tags),
+            (_, gone) => ListChange::Remove(gone),
+        },
+        archived: (typed.archive || typed.restore).then_some(typed.archive),
+        ..begin(app, &typed.references).await?
     };
-    change_uses(app, change).await
+    finish(app, change, typed.references.preview).await
 }
 
 async fn contact(app: &App, typed: RecordContact) -> Result<Answer, Failure> {
@@ -137,7 +143,41 @@ async fn ids(app: &App, wanted: &[String]) -> Result<Vec<RecordId>, Failure> {
     Ok(ids)
 }
 
-async fn change_uses(app: &App, change: ChangeUses) -> Result<Answer, Failure> {
+/// A change of the credentials that are meant, which changes nothing yet.
+async fn begin(app: &App, references: &References) -> Result<ChangeUses, Failure> {
+    let credentials = match matching(app, references).await? {
+        Some(query) => found(app, &query).await?,
+        None => ids(app, &references.credentials).await?,
+    };
+    Ok(ChangeUses { credentials, reason: references.reason.clone(), ..ChangeUses::default() })
+}
+
+async fn matching(app: &App, references: &References) -> Result<Option<String>, Failure> {
+    match &references.view {
+        Some(name) => Ok(Some(view(&app.vault.marks().await?, name)?.query.clone())),
+        None => Ok(references.matching.clone()),
+    }
+}
+
+/// The credentials that a query finds. One that is not understood changes nothing: it would find others.
+async fn found(app: &App, query: &str) -> Result<Vec<RecordId>, Failure> {
+    if query.trim().is_empty() {
+        return Err(Failure::field("matching", "say which ones, such as partner:srs"));
+    }
+    let found = app.vault.find_credentials(query).await?;
+    if let Some(note) = found.notes.first() {
+        return Err(Failure::field("matching", &note.to_string()));
+    }
+    if found.ids.is_empty() {
+        return Err(Failure::NotFound { message: format!("no credential matches {query:?}") });
+    }
+    Ok(found.ids)
+}
+
+async fn finish(app: &App, change: ChangeUses, preview: bool) -> Result<Answer, Failure> {
+    if preview {
+        return Ok(Answer::new(ChangePreviewShown::from(app.vault.preview_uses(change).await?)));
+    }
     Ok(Answer::new(RecordedShown { changed: app.vault.change_uses(change).await? }))
 }
 

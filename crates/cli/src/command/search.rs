@@ -30,7 +30,8 @@ pub(super) async fn views(app: &App, wanted: Views) -> Result<Answer, Failure> {
     Ok(Answer::new(ViewsShown::new(app.vault.marks().await?.views)))
 }
 
-fn view<'a>(marks: &'a Marks, name: &str) -> Result<&'a SavedView, Failure> {
+/// The saved view of this name.
+pub(super) fn view<'a>(marks: &'a Marks, name: &str) -> Result<&'a SavedView, Failure> {
     let view = marks.view_position(name).and_then(|position| marks.views.get(position));
     let message = || format!("there is no view {name:?}; pvault views lists them");
     view.ok_or_else(|| Failure::NotFound { message: message() })

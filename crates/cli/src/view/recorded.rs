@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use vault::{CredentialDetails, DeployMethod, Dossier, LocationDetail, PartnerDetails};
+use vault::{
+    ChangePreview, CredentialDetails, DeployMethod, Dossier, LocationDetail, PartnerDetails, RefusedChange,
+};
 
 use super::credential::reference;
 use crate::answer::Show;
@@ -22,6 +24,46 @@ impl Show for RecordedShown {
             count => format!("{count} credentials changed"),
         };
         line(out, "Recorded", &changed)
+    }
+}
+
+/// What recording would change.
+#[derive(Serialize)]
+pub(crate) struct ChangePreviewShown {
+    changed: usize,
+    unchanged: usize,
+    refused: Vec<RefusedRow>,
+}
+
+#[derive(Serialize)]
+struct RefusedRow {
+    id: String,
+    reference: String,
+    why: String,
+}
+
+impl From<ChangePreview> for ChangePreviewShown {
+    fn from(preview: ChangePreview) -> Self {
+        let row = |refused: RefusedChange| RefusedRow {
+            id: refused.credential.id.to_string(),
+            reference: reference(&refused.credential),
+            why: refused.why,
+        };
+        Self {
+            changed: preview.changed,
+            unchanged: preview.unchanged,
+            refused: preview.refused.into_iter().map(row).collect(),
+        }
+    }
+}
+
+impl Show for ChangePreviewShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        line(out, "Would change", &self.changed.to_string())?;
+        line(out, "So already", &self.unchanged.to_string())?;
+        self.refused
+            .iter()
+            .try_for_each(|one| line(out, "Refused", &format!("{}: {}", one.reference, one.why)))
     }
 }
 

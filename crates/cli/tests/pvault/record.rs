@@ -112,3 +112,34 @@ fn an_emergency_sheet_is_written_anew_each_time_and_holds_no_secret() {
     lab.run(&["emergency-sheets", "/nowhere", "--json"]).assert_fails(2, "usage");
     lab.run(&["emergency-sheets", path, "nobody", "--json"]).assert_fails(4, "not_found");
 }
+
+#[test]
+fn all_that_a_query_finds_are_changed_in_one_go_with_one_reason() {
+    let lab = Lab::with_credentials();
+    let answers = lab.batch(&[
+        "record credential --matching 'partner:srs orders' --owner Ada --tag legacy --tag eu --preview",
+        "record credential --matching 'partner:srs orders' --owner Ada --tag legacy --tag eu --reason 'New team'",
+        "views --save Staging env:staging",
+        "record credential --view staging --remove-tag LEGACY --archive",
+        "show srs/staging/orders",
+        "show srs/production/orders",
+        "record consumer --matching orders --system Checkout --preview",
+        "record credential --matching colour:red --owner Bo",
+        "record credential --matching 'nothing has this' --owner Bo",
+        "record credential --matching '' --owner Bo",
+        "audit --limit 30",
+    ]);
+    let results: Vec<_> = answers.iter().map(|answer| &answer["result"]).collect();
+    assert_eq!(results[0], &json!({ "changed": 2, "unchanged": 0, "refused": [] }));
+    assert_eq!(results[1], &json!({ "changed": 2 }));
+    assert_eq!(results[3], &json!({ "changed": 1 }));
+    assert_eq!((&results[4]["tags"], &results[4]["archived"]), (&json!(["eu"]), &json!(true)));
+    assert_eq!((&results[5]["tags"], &results[5]["owner"]), (&json!(["legacy", "eu"]), &json!("Ada")));
+    assert_eq!(results[6]["changed"], 2);
+    assert_eq!(answers[7]["error"]["exit_code"], 2, "what is not understood changes nothing");
+    assert_eq!(answers[8]["error"]["code"], "not_found");
+    assert_eq!(answers[9]["error"]["exit_code"], 2, "nothing is not everything");
+    let events = results[10]["events"].as_array().unwrap();
+    let with_reason = events.iter().filter(|event| event["reason"] == "New team");
+    assert_eq!(with_reason.count(), 4, "two kinds of change on each of two credentials");
+}
