@@ -81,6 +81,7 @@ const COMMANDS: &[&str] = &[
     "present",
     "preview_import",
     "preview_profile",
+    "preview_uses",
     "print_recovery_kit",
     "read_backup",
     "read_codes",

@@ -4,7 +4,7 @@ use tauri::State;
 
 use crate::app::App;
 use crate::ipc::IpcError;
-use crate::ipc::views::{ChangeUsesRequest, UseChoices};
+use crate::ipc::views::{ChangePreviewView, ChangeUsesRequest, UseChoices};
 
 /// What can be chosen from a list: kinds of places, ways to deploy, kinds of networks and accounts.
 #[tauri::command]
@@ -18,4 +18,14 @@ pub(crate) fn use_choices() -> UseChoices {
 #[specta::specta]
 pub(crate) async fn change_uses(app: State<'_, App>, r: ChangeUsesRequest) -> Result<u32, IpcError> {
     Ok(u32::try_from(app.vault.change_uses(r.read()?).await?).unwrap_or(u32::MAX))
+}
+
+/// What a change would do to each of its credentials, without doing it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn preview_uses(
+    app: State<'_, App>,
+    r: ChangeUsesRequest,
+) -> Result<ChangePreviewView, IpcError> {
+    Ok(app.vault.preview_uses(r.read()?).await?.into())
 }

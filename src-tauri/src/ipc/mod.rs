@@ -74,6 +74,7 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             overview::list_findings,
             uses::use_choices,
             uses::change_uses,
+            uses::preview_uses,
             dossier::change_dossier,
             security::change_passphrase,
             security::make_guesses_dearer,

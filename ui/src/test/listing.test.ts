@@ -107,3 +107,89 @@ test("a vault without credentials says where they come from", async () => {
 	await user.click(await screen.findByRole("button", { name: "Open partners" }));
 	await screen.findByRole("heading", { level: 1, name: "Partners" });
 });
+
+const boxes = () => screen.getAllByRole<HTMLInputElement>("checkbox", { name: /^Choose (?!all)/ });
+const chosen = () => boxes().filter(({ checked }) => checked).length;
+
+test("rows are chosen by box, by range and all that match, and what a filter hides is not chosen", async () => {
+	const { user } = await openList(many(300));
+	await user.click(boxes()[1] as HTMLElement);
+	await user.keyboard("{Shift>}");
+	await user.click(boxes()[4] as HTMLElement);
+	await user.keyboard("{/Shift}");
+	expect(chosen()).toBe(4);
+	await user.click(boxes()[2] as HTMLElement);
+	expect(screen.getByText("3 chosen")).toBeTruthy();
+	await user.type(filter(), "Key 29");
+	await user.click(await screen.findByRole("checkbox", { name: "Choose all 13" }));
+	expect(await screen.findByText("13 chosen"), "29, 129, 229 and 290 to 299").toBeTruthy();
+	await user.click(screen.getByRole("button", { name: "Clear" }));
+	expect(screen.queryByRole("group", { name: "Change the chosen credentials" })).toBeNull();
+});
+
+test("the keyboard chooses as the pointer does", async () => {
+	const { user } = await openList(many(300));
+	await user.type(filter(), "{ArrowDown}");
+	await user.keyboard(" {ArrowDown}{ArrowDown}");
+	expect(chosen(), "moving alone chooses nothing").toBe(1);
+	await user.keyboard("{Shift>}{ArrowDown}{ArrowDown}{ArrowUp}{/Shift}");
+	expect(chosen(), "the row where the range began, the next, and the one before all this").toBe(3);
+	expect(screen.getByRole("heading", { level: 1, name: "Credentials" }), "Space opened nothing").toBeTruthy();
+	await user.keyboard("{Control>}a{/Control}");
+	expect(screen.getByText(/^3\d\d chosen$/)).toBeTruthy();
+	await user.keyboard("{Escape}");
+	expect(chosen()).toBe(0);
+});
+
+/** Chooses the first rows and begins to change them. */
+async function begin({ user }: Window, number: number, deed: string): Promise<ReturnType<typeof within>> {
+	for (const box of boxes().slice(0, number)) await user.click(box);
+	await user.click(screen.getByRole("button", { name: deed }));
+	return within(await screen.findByRole("dialog"));
+}
+
+test("the owner of many is set with one reason, after the core said what would change", async () => {
+	const window = await openList();
+	const dialog = await begin(window, 3, "Owner…");
+	await window.user.click(dialog.getByRole("button", { name: "Change" }));
+	expect(dialog.getByText("Name somebody, or record nobody.")).toBeTruthy();
+	await window.user.type(dialog.getByLabelText(/^In charge/), "Platform team");
+	await window.user.type(dialog.getByLabelText(/^Reason/), "New team");
+	expect(await dialog.findByText("2 credentials change, 1 is so already.")).toBeTruthy();
+	await window.user.click(dialog.getByRole("button", { name: "Change 2 credentials" }));
+	expect(await screen.findByText("2 credentials changed.")).toBeTruthy();
+	const [call] = asked(window.core, "change_uses") as { r: { credentials: string[] } }[];
+	expect(call).toMatchObject({ r: { owner: { to: "Platform team" }, reason: "New team", consumers: "keep", archived: null } });
+	expect(call?.r.credentials).toHaveLength(3);
+	expect(chosen(), "what is done is not done twice").toBe(0);
+	expect(window.core.calls.some(({ command }) => command.includes("secret")), "nothing is opened").toBe(false);
+});
+
+test("what cannot be changed is named with why, and stays out of the change", async () => {
+	const window = await openList((core) => {
+		const [first] = core.partners[0]?.credentials ?? [];
+		if (first) first.tags = Array.from({ length: 50 }, (_, number) => `tag ${number}`);
+	});
+	const dialog = await begin(window, 2, "Tags…");
+	await window.user.type(dialog.getByLabelText("Tags"), "legacy, eu");
+	expect(await dialog.findByText("1 credential changes, 1 cannot be changed.")).toBeTruthy();
+	expect(dialog.getByText(/At most 50 tags\./)).toBeTruthy();
+	await window.user.click(dialog.getByRole("button", { name: "Change 1 credential" }));
+	await screen.findByText("1 credential changed.");
+	const [call] = asked(window.core, "change_uses") as { r: { credentials: string[]; tags: unknown } }[];
+	expect(call?.r.credentials).toHaveLength(1);
+	expect(call?.r.tags).toEqual({ add: ["legacy", "eu"] });
+});
+
+test("many are put away and brought back", async () => {
+	const window = await openList();
+	await begin(window, 2, "Archive…");
+	await window.user.click(await screen.findByRole("button", { name: "Change 2 credentials" }));
+	await screen.findByText("2 credentials changed.");
+	await waitFor(() => expect(screen.getAllByText("Archived").length).toBeGreaterThan(1));
+});
+
+test("a vault that cannot be written has no boxes", async () => {
+	await openList((core) => (core.session.readOnly = "The disk is full."));
+	expect(screen.queryAllByRole("checkbox")).toHaveLength(0);
+});

@@ -56,7 +56,7 @@ pub(crate) use profile_draft::{ProfileDraftRequest, ProfilePreview};
 pub(crate) use program::{AppStatus, Keyring, RecentVault, SessionView, Settings, State, Theme};
 pub(crate) use search::{SearchPageView, SearchRequest, SearchResultView};
 pub(crate) use security::{ChangePassphraseRequest, ForgottenView, PresentFactorsRequest};
-pub(crate) use uses::{ChangeUsesRequest, UseChoices};
+pub(crate) use uses::{ChangePreviewView, ChangeUsesRequest, UseChoices};
 
 /// RFC 3339, UTC.
 pub(crate) fn time(time: Timestamp) -> String {

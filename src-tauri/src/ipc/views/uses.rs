@@ -6,7 +6,7 @@ use vault::{AccountKind, ChangeUses, DeployMethod, LocationDetail, LocationKind,
 
 use super::choice::Choice;
 use crate::commands::partners::record;
-use crate::ipc::IpcError;
+use crate::ipc::{IpcError, words};
 
 /// What becomes of one value.
 #[derive(Debug, Deserialize, Type)]
@@ -31,12 +31,13 @@ impl<T> Setting<T> {
     }
 }
 
-/// What becomes of a list. `add` replaces an entry that is there under the same name.
+/// What becomes of a list. `add` replaces an entry that is there under the same name, `remove` goes by it.
 #[derive(Debug, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum ListChange<T> {
     Add(Vec<T>),
     Keep,
+    Remove(Vec<T>),
     Replace(Vec<T>),
 }
 
@@ -51,6 +52,9 @@ impl<T> ListChange<T> {
                 vault::ListChange::Add(entries.into_iter().map(read).collect::<Result<_, _>>()?)
             }
             Self::Keep => vault::ListChange::Keep,
+            Self::Remove(entries) => {
+                vault::ListChange::Remove(entries.into_iter().map(read).collect::<Result<_, _>>()?)
+            }
             Self::Replace(entries) => {
                 vault::ListChange::Replace(entries.into_iter().map(read).collect::<Result<_, _>>()?)
             }
@@ -168,6 +172,10 @@ pub(crate) struct ChangeUsesRequest {
     account: Setting<String>,
     last_rotated: Setting<String>,
     expires: Setting<String>,
+    tags: ListChange<String>,
+    archived: Option<bool>,
+    /// Why, for the log.
+    reason: Option<String>,
 }
 
 impl ChangeUsesRequest {
@@ -180,7 +188,55 @@ impl ChangeUsesRequest {
             account: self.account.read(|code| chosen("account", &code, AccountKind::from_code))?,
             last_rotated: self.last_rotated.read(|text| day("lastRotated", &text))?,
             expires: self.expires.read(|text| day("expires", &text))?,
+            tags: self.tags.read(Ok)?,
+            archived: self.archived,
+            reason: self.reason,
         })
+    }
+}
+
+/// What a change would do.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename = "ChangePreview", rename_all = "camelCase")]
+pub(crate) struct ChangePreviewView {
+    changed: u32,
+    /// How many are so already.
+    unchanged: u32,
+    refused: Vec<RefusedChangeView>,
+}
+
+/// A credential that a change cannot be made to.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename = "RefusedChange", rename_all = "camelCase")]
+struct RefusedChangeView {
+    id: String,
+    name: String,
+    partner_name: String,
+    environment_name: String,
+    /// A sentence.
+    why: String,
+}
+
+impl From<vault::ChangePreview> for ChangePreviewView {
+    fn from(preview: vault::ChangePreview) -> Self {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Self {
+            changed: number(preview.changed),
+            unchanged: number(preview.unchanged),
+            refused: preview.refused.into_iter().map(RefusedChangeView::from).collect(),
+        }
+    }
+}
+
+impl From<vault::RefusedChange> for RefusedChangeView {
+    fn from(vault::RefusedChange { credential, why }: vault::RefusedChange) -> Self {
+        Self {
+            id: credential.id.to_string(),
+            name: credential.name,
+            partner_name: credential.partner_name,
+            environment_name: credential.environment_name,
+            why: words::sentence(&why),
+        }
     }
 }
 

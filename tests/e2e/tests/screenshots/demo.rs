@@ -49,7 +49,7 @@ pub(crate) async fn tour(camera: &Camera) -> Result<(), Error> {
     camera.take("demo-closed").await
 }
 
-/// The table over all partners: as it comes, and narrowed by a query that is saved.
+/// The table over all partners: as it comes, narrowed by a query that is saved, and changed over a selection.
 async fn all_credentials(camera: &Camera) -> Result<(), Error> {
     let program = &camera.program;
     program.click("button", "Credentials").await?;
@@ -61,5 +61,16 @@ async fn all_credentials(camera: &Camera) -> Result<(), Error> {
     camera.take("demo-view-save").await?;
     program.click("button", "Save").await?;
     program.find("button", "More for Due in Production").await?;
-    camera.take("demo-view").await
+    camera.take("demo-view").await?;
+    program.click_path("(//*[@role='grid']//input[@type='checkbox'])[1]").await?;
+    camera.take("demo-credentials-chosen").await?;
+    program.resize((960, 640)).await?;
+    camera.take("demo-credentials-narrow").await?;
+    program.resize((1280, 800)).await?;
+    program.click("button", "Owner…").await?;
+    program.fill("In charge", "Payments").await?;
+    program.fill("Reason optional", "One team for all that moves money").await?;
+    program.see("are so already").await?;
+    camera.take("demo-credentials-owner").await?;
+    program.click("button", "Cancel").await
 }

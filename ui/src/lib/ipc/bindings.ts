@@ -115,6 +115,8 @@ export const commands = {
 	useChoices: () => __TAURI_INVOKE<UseChoices>("use_choices"),
 	/**  Records the same of one credential or of many, at once or not at all. Tells how many changed. */
 	changeUses: (r: ChangeUsesRequest) => __TAURI_INVOKE<number>("change_uses", { r }),
+	/**  What a change would do to each of its credentials, without doing it. */
+	previewUses: (r: ChangeUsesRequest) => __TAURI_INVOKE<ChangePreview>("preview_uses", { r }),
 	/**  Changes a partner's dossier, at once or not at all. */
 	changeDossier: (r: ChangeDossierRequest) => __TAURI_INVOKE<DossierView>("change_dossier", { r }),
 	/**  Puts another passphrase in the place of the present one. */
@@ -337,6 +339,14 @@ export type ChangePassphraseRequest = {
 	newPassphrase: SecretHandle,
 };
 
+/**  What a change would do. */
+export type ChangePreview = {
+	changed: number,
+	/**  How many are so already. */
+	unchanged: number,
+	refused: RefusedChange[],
+};
+
 /**  A change of what is recorded of one credential or of many. */
 export type ChangeUsesRequest = {
 	credentials: string[],
@@ -346,6 +356,10 @@ export type ChangeUsesRequest = {
 	account: Setting<string>,
 	lastRotated: Setting<string>,
 	expires: Setting<string>,
+	tags: ListChange<string>,
+	archived: boolean | null,
+	/**  Why, for the log. */
+	reason: string | null,
 };
 
 /**  A word with its name for people. */
@@ -823,8 +837,8 @@ export type LastBackup = {
 	restsUntil: string | null,
 };
 
-/**  What becomes of a list. `add` replaces an entry that is there under the same name. */
-export type ListChange<T> = ({ add: T[] }) & { replace?: never } | "keep" | ({ replace: T[] }) & { add?: never };
+/**  What becomes of a list. `add` replaces an entry that is there under the same name, `remove` goes by it. */
+export type ListChange<T> = ({ add: T[] }) & { remove?: never; replace?: never } | "keep" | ({ remove: T[] }) & { add?: never; replace?: never } | ({ replace: T[] }) & { add?: never; remove?: never };
 
 /**  A row of the table. */
 export type ListedCredential = {
@@ -1075,6 +1089,16 @@ export type RecoveryView = {
 	events: number,
 	lastChange: string,
 	authenticator: EnrolmentView,
+};
+
+/**  A credential that a change cannot be made to. */
+export type RefusedChange = {
+	id: string,
+	name: string,
+	partnerName: string,
+	environmentName: string,
+	/**  A sentence. */
+	why: string,
 };
 
 /**  Which backup goes where. */

@@ -1,4 +1,4 @@
-import type { Case, ChangeDossierRequest, ChangeUsesRequest, CredentialView, DossierView, Finding, HealthCell, ListChange, Named, OverviewView, PartnerView, Setting, Upcoming, UseChoices, UsesView } from "./bindings";
+import type { Case, ChangePreview, ChangeDossierRequest, ChangeUsesRequest, CredentialView, DossierView, Finding, HealthCell, ListChange, Named, OverviewView, PartnerView, Setting, Upcoming, UseChoices, UsesView } from "./bindings";
 
 export const NO_USES = (): UsesView => ({ consumers: [], locations: [], owner: null, account: null, lastRotated: null, expires: null });
 export const NO_DOSSIER = (): DossierView => ({ contacts: [], documents: [], networks: [], runbook: null, runbookChanged: null, guideRevision: null, guideRead: null, allowList: null, shareable: [] });
@@ -37,7 +37,25 @@ export const CHOICES: UseChoices = {
 	networks: [{ code: "static", label: "Static address" }, { code: "nat", label: "NAT gateway" }, { code: "cloud", label: "Reserved cloud address" }, { code: "proxy", label: "Proxy" }],
 };
 
-export function changeUses(uses: UsesView, change: ChangeUsesRequest): void {
+/** Makes the change to a credential; false where it is so already. */
+export function changeCredential(credential: CredentialView, change: ChangeUsesRequest): boolean {
+	const before = JSON.stringify(credential);
+	changeUses(credential.uses, change);
+	credential.tags = listed(credential.tags, change.tags, (tag) => tag.toLowerCase());
+	credential.archived = change.archived ?? credential.archived;
+	return JSON.stringify(credential) !== before;
+}
+/** What a change would do; as in the core, there are at most fifty tags. */
+export function previewOf(credentials: (CredentialView & { partnerName: string })[], change: ChangeUsesRequest): ChangePreview {
+	const changed = credentials.map((credential) => {
+		const copy = structuredClone(credential);
+		return { credential, different: changeCredential(copy, change), refused: copy.tags.length > 50 };
+	});
+	const refused = changed.filter((one) => one.refused).map(({ credential: { id, name, partnerName, environmentName } }) => ({ id, name, partnerName, environmentName, why: "At most 50 tags." }));
+	const different = changed.filter((one) => one.different && !one.refused).length;
+	return { changed: different, unchanged: changed.length - different - refused.length, refused };
+}
+function changeUses(uses: UsesView, change: ChangeUsesRequest): void {
 	uses.consumers = listed(uses.consumers, change.consumers, ({ system }) => system);
 	uses.locations = listed(uses.locations, change.locations, ({ kind, place }) => kind + place);
 	uses.owner = set(uses.owner, change.owner);
@@ -108,6 +126,8 @@ const missing = (code: string, fix: Finding["fix"], what: string, nextStep: stri
 function listed<T>(before: T[], change: ListChange<T>, key: (entry: T) => string): T[] {
 	if (change === "keep") return before;
 	if ("replace" in change) return change.replace;
+	const { remove } = change;
+	if (remove) return before.filter((entry) => !remove.some((gone) => key(gone) === key(entry)));
 	return [...before.filter((entry) => !change.add.some((added) => key(added) === key(entry))), ...change.add];
 }
 const set = (before: string | null, change: Setting<string>): string | null => (change === "keep" ? before : change === "clear" ? null : change.to);

@@ -7,7 +7,7 @@ import { CODE, FakeEnrolment, GUESSES_WARNING, isRecoveryKey, KIT_WARNING } from
 import { fault, need } from "./fake-fault";
 import { importAnswers } from "./fake-import";
 import { searchAnswers, viewAnswers } from "./fake-search";
-import { changeDossier, changeUses, CHOICES, findingsOf, NO_DOSSIER, NO_USES, overviewOf } from "./fake-uses";
+import { changeCredential, changeDossier, CHOICES, findingsOf, NO_DOSSIER, NO_USES, overviewOf, previewOf } from "./fake-uses";
 
 export { CODE, fault };
 export { GUESSES_WARNING, KIT_CHECK, KIT_WARNING, NEXT_CODE, RECOVERY_KEY } from "./fake-enrolment";
@@ -185,8 +185,12 @@ export class FakeCore {
 		use_choices: () => CHOICES,
 		change_uses: ({ r }) => {
 			const change = r as ChangeUsesRequest;
-			for (const id of change.credentials) changeUses(this.#credential(id).uses, change);
-			return change.credentials.length;
+			return change.credentials.filter((id) => changeCredential(this.#credential(id), change)).length;
+		},
+		preview_uses: ({ r }) => {
+			const change = r as ChangeUsesRequest;
+			const all = this.partners.flatMap(({ name, credentials }) => credentials.map((credential) => ({ ...credential, partnerName: name })));
+			return previewOf(all.filter(({ id }) => change.credentials.includes(id)), change);
 		},
 		change_dossier: ({ r }) => changeDossier(this.#partner((r as ChangeDossierRequest).partner).dossier, r as ChangeDossierRequest),
 		...searchAnswers(() => this.partners),

@@ -1,5 +1,5 @@
 export * from "./bindings";
-export { dossierOf, setting, usesOf } from "./changes";
+export { dossierOf, setting, usesOf, type BulkDeed } from "./changes";
 export { labelOf, optionalOf, optionsOf } from "./choices";
 export { asIpcError, isIpcError } from "./error";
 export { onCore, type CoreEvents } from "./events";

@@ -17,6 +17,10 @@ export class Selection<Row extends { id: string }> {
 	get picked(): Row[] {
 		return this.#picked;
 	}
+	/** How many rows could be chosen. */
+	get count(): number {
+		return this.#rows().length;
+	}
 	has(id: string): boolean {
 		return this.#chosen.has(id);
 	}
