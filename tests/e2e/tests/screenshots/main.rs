@@ -21,6 +21,9 @@ async fn every_screen(scheme: Scheme) -> Result<(), Error> {
     let home = Home::new()?;
     let camera = Camera::start(&home, scheme).await?;
     camera.take("start").await?;
+    camera.program.click("button", "Try or restore a backup").await?;
+    camera.take("restore").await?;
+    camera.program.click("button", "Back").await?;
     demo::tour(&camera).await?;
     let mut person = creating(&camera).await?;
     partners(&camera, &person).await?;
@@ -82,6 +85,12 @@ async fn credentials(camera: &Camera, person: &Person) -> Result<(), Error> {
     program.fill("client_id", "northwind-staging").await?;
     program.fill("client_secret", "Qx7!vT2m-LkP9sWzE4rY8uBn").await?;
     camera.take("credential-add").await?;
+    program.click("button", "Make a random value for client_secret").await?;
+    program.find("button", "Make it").await?;
+    camera.take("credential-random").await?;
+    program.click("button", "Add a field").await?;
+    camera.take("credential-field").await?;
+    program.click("button", "Do not add").await?;
     program.click("button", "Save").await?;
     program.see("northwind-staging").await?;
     person.add_client(program, "production", "pR0d-7hJq2Xw9Zb5Nf4Kt8Vc").await?;
@@ -119,6 +128,8 @@ async fn secrets(camera: &Camera) -> Result<(), Error> {
     program.click_path(&format!("{staging}//button[starts-with(@aria-label, 'More for')]")).await?;
     program.click("menuitem", "Version history").await?;
     camera.take("versions").await?;
+    program.click("button", "Compare without showing").await?;
+    camera.take("compare").await?;
     program.click("button", "Close").await?;
     program.click_path(&format!("{staging}//button[starts-with(@aria-label, 'More for')]")).await?;
     program.click("menuitem", "Delete credential").await?;
@@ -154,7 +165,12 @@ async fn overview(camera: &Camera) -> Result<(), Error> {
     camera.take("overview").await?;
     program.click("button", "All findings").await?;
     program.find("heading", "Findings").await?;
-    camera.take("findings").await
+    camera.take("findings").await?;
+    program.click("button", "Partners").await?;
+    program.click("button", "Presenter mode").await?;
+    program.click("button", "Cover names").await?;
+    camera.take("presenter").await?;
+    program.click("button", "End").await
 }
 
 async fn settings(camera: &Camera, home: &Home) -> Result<(), Error> {
@@ -173,6 +189,10 @@ async fn settings(camera: &Camera, home: &Home) -> Result<(), Error> {
         camera.take(name).await?;
         program.press(ESCAPE).await?;
     }
+    program.click("button", "New profile…").await?;
+    program.find_css("[role=dialog]").await?;
+    camera.take("profile-new").await?;
+    program.press(ESCAPE).await?;
     program.fill("Folder", &home.documents().display().to_string()).await?;
     program.click("button", "Back up now").await?;
     program.see("Backed up and read to its end").await?;
