@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use partners::ProfileError;
 use vault::{
-    CLIPBOARD_SECONDS, Enrolment, Forgotten, IDLE_MINUTES, Keychain, LockKind, LockReason, LockState,
-    NewAuthenticator, NewVault, Recovery, Session, SessionInfo, Surroundings, SystemClock, SystemKeychain,
-    Vault, VaultError,
+    CLIPBOARD_SECONDS, DeviceRequest, Enrolment, Forgotten, IDLE_MINUTES, Joining, Keychain, LockKind,
+    LockReason, LockState, NewAuthenticator, NewVault, Recovery, Session, SessionInfo, Surroundings,
+    SystemClock, SystemKeychain, Vault, VaultError,
 };
 use vault_keychain::{Status, TimeOuts};
 use zeroize::Zeroizing;
@@ -47,6 +47,10 @@ pub(crate) struct App {
     begun: Mutex<Option<Begun>>,
     /// Waits to be typed back; the vault is open meanwhile.
     new_authenticator: Mutex<Option<NewAuthenticator>>,
+    /// Another computer's request, until it is answered.
+    device_request: Mutex<Option<DeviceRequest>>,
+    /// A vault that lets this computer in, before its way to unlock is written.
+    joining: Mutex<Option<Box<Joining>>>,
     /// Where a value is to be saved, until it is read or the vault locked.
     save_place: Mutex<Option<PathBuf>>,
     preferences: Mutex<Preferences>,
@@ -86,6 +90,8 @@ impl App {
             folders,
             begun: Mutex::new(None),
             new_authenticator: Mutex::new(None),
+            device_request: Mutex::new(None),
+            joining: Mutex::new(None),
             save_place: Mutex::new(None),
             preferences: Mutex::new(preferences),
             clipboard: Clipboard::start(),
@@ -144,6 +150,16 @@ impl App {
     /// The authenticator that is to take the place of the present one.
     pub(crate) fn new_authenticator(&self) -> MutexGuard<'_, Option<NewAuthenticator>> {
         held(&self.new_authenticator)
+    }
+
+    /// Another computer's request, whose words a person compares.
+    pub(crate) fn device_request(&self) -> MutexGuard<'_, Option<DeviceRequest>> {
+        held(&self.device_request)
+    }
+
+    /// What lets this computer in.
+    pub(crate) fn joining(&self) -> MutexGuard<'_, Option<Box<Joining>>> {
+        held(&self.joining)
     }
 
     /// Where a value is to be saved. The window never names the place.
@@ -244,6 +260,8 @@ impl App {
     pub(crate) async fn was_locked(&self, reason: LockReason) {
         *self.begun() = None;
         *self.new_authenticator() = None;
+        *self.device_request() = None;
+        *self.joining() = None;
         *self.save_place() = None;
         self.folders.remove_printed_kit();
         self.held_secrets.clear();

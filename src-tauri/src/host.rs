@@ -34,6 +34,8 @@ impl FileKind {
     pub(crate) const ANY: Self = Self { name: "Any file", extensions: &[] };
     /// A page for the browser.
     pub(crate) const PAGE: Self = Self { name: "Page", extensions: &["html"] };
+    /// The request of a computer that is to be let in.
+    pub(crate) const REQUEST: Self = Self { name: "Request", extensions: &["pvrequest"] };
     /// A vault.
     pub(crate) const VAULT: Self = Self { name: "Vault", extensions: &["pvault"] };
 }

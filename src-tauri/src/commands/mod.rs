@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod compare;
 pub(crate) mod credentials;
+pub(crate) mod devices;
 pub(crate) mod dossier;
 pub(crate) mod emergency;
 pub(crate) mod enrolment;

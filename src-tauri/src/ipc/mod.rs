@@ -11,8 +11,9 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 pub(crate) use self::error::{ErrorCode, IpcError};
 use crate::commands::secrets::{self, SecretHandle};
 use crate::commands::{
-    audit, backup, compare, credentials, dossier, emergency, enrolment, files, generate, hand_over, import,
-    marks, ours, overview, partners, profiles, program, recovery, search, security, uses, values, vault,
+    audit, backup, compare, credentials, devices, dossier, emergency, enrolment, files, generate, hand_over,
+    import, marks, ours, overview, partners, profiles, program, recovery, search, security, uses, values,
+    vault,
 };
 
 /// Every typed command and event. The window's bindings are generated from it.
@@ -83,6 +84,15 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             security::replace_authenticator,
             security::cancel_authenticator,
             security::forget_vault,
+            devices::list_devices,
+            devices::choose_device_request,
+            devices::admit_device,
+            devices::computer_name,
+            devices::write_device_request,
+            devices::begin_joining,
+            devices::confirm_joining,
+            devices::finish_joining,
+            devices::cancel_joining,
             backup::choose_folder,
             backup::back_up,
             backup::try_backup,

@@ -5,8 +5,8 @@ use std::io::Read;
 use std::path::Path;
 
 use vault::{
-    BackUp, CreateOptions, DeviceRequest, Joining, RecoveryHead, UseKeyring, VaultError, ask_to_join,
-    computer_name, read_device_request,
+    BackUp, CreateOptions, DeviceRequest, Joining, RecoveryHead, UseKeyring, VaultError, Warning,
+    ask_to_join, computer_name, read_device_request,
 };
 
 use super::create::shown;
@@ -87,7 +87,8 @@ async fn join(app: &mut App, wanted: &Join) -> Result<Answer, Failure> {
     let since = app.vault.begun();
     let session = joining.finish(&passphrase, options).await?;
     let info = app.vault.adopt(Box::new(session), since).await?;
-    Ok(Answer::new(shown(info, path.display().to_string(), true)))
+    let kit_confirmed = !info.warnings.contains(&Warning::KitUnconfirmed);
+    Ok(Answer::new(shown(info, path.display().to_string(), kit_confirmed)))
 }
 
 fn introduction(head: &RecoveryHead) -> String {

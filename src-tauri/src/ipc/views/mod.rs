@@ -5,6 +5,7 @@ mod backup;
 mod choice;
 mod compare;
 mod credential;
+mod devices;
 mod dossier;
 mod enrolment;
 mod generate;
@@ -35,6 +36,7 @@ pub(crate) use credential::{
     ChosenFile, CodesView, CreateCredentialRequest, CredentialView, EditCredentialRequest, FieldInput,
     RevealView,
 };
+pub(crate) use devices::{DeviceRequestView, DeviceView, WrittenRequestView};
 pub(crate) use dossier::{ChangeDossierRequest, DossierView};
 pub(crate) use enrolment::{
     CreateVaultRequest, EnrolmentView, FinishRecoveryRequest, KitView, RecoveryView, StrengthView,

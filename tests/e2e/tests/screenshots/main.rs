@@ -183,6 +183,7 @@ async fn settings(camera: &Camera, home: &Home) -> Result<(), Error> {
         ("Replace authenticator…", "replace-authenticator"),
         ("New kit…", "new-kit"),
         ("Forget this vault here…", "forget"),
+        ("Let another computer in…", "admit-device"),
     ] {
         program.click("button", button).await?;
         program.find_css("[role=dialog], [role=alertdialog]").await?;
@@ -207,6 +208,14 @@ async fn locked(camera: &Camera, person: &mut Person) -> Result<(), Error> {
     program.click("button", "Lock fully").await?;
     program.find("textbox", "Six-digit code").await?;
     camera.take("unlock").await?;
+    program.click("button", "This is another computer of mine").await?;
+    program.find("textbox", "What to call this computer").await?;
+    camera.take("join").await?;
+    program.click("button", "I have the file already").await?;
+    program.find("button", "Choose the file…").await?;
+    camera.take("join-answer").await?;
+    program.click("button", "Cancel").await?;
+    program.find("textbox", "Six-digit code").await?;
     person.unlock(program, "000000").await?;
     program.find_css("[role=alert]").await?;
     camera.take("unlock-wrong").await?;

@@ -136,6 +136,24 @@ export const commands = {
 	 *  file. Locks it first; the file stays.
 	 */
 	forgetVault: (path: string, confirm: string) => __TAURI_INVOKE<ForgottenView>("forget_vault", { path, confirm }),
+	/**  The computers that may open the vault. */
+	listDevices: () => __TAURI_INVOKE<DeviceView[]>("list_devices"),
+	/**  Asks for another computer's request, and keeps it until it is answered. `null` when none was chosen. */
+	chooseDeviceRequest: () => __TAURI_INVOKE<DeviceRequestView | null>("choose_device_request"),
+	/**  Lets the computer in whose request was chosen, with a fresh code. A wrong one can be tried again. */
+	admitDevice: (code: string) => __TAURI_INVOKE<null>("admit_device", { code }),
+	/**  What this computer calls itself. */
+	computerName: () => __TAURI_INVOKE<string>("computer_name"),
+	/**  Asks where the request may go, and writes one for the vault at `path`. `null` when no place was chosen. */
+	writeDeviceRequest: (path: string, name: string) => __TAURI_INVOKE<WrittenRequestView | null>("write_device_request", { path, name }),
+	/**  Opens a file that lets this computer in. Changes nothing yet; what was begun before is dropped. */
+	beginJoining: (path: string) => __TAURI_INVOKE<RecoveryView>("begin_joining", { path }),
+	/**  Checks a code of the new entry, and says how many later ones are still needed. */
+	confirmJoining: (code: string) => __TAURI_INVOKE<number>("confirm_joining", { code }),
+	/**  Writes this computer's way to unlock, and opens the vault. */
+	finishJoining: (passphrase: SecretHandle) => __TAURI_INVOKE<SessionView>("finish_joining", { passphrase }),
+	/**  Drops what was begun; the file can be opened again. */
+	cancelJoining: () => __TAURI_INVOKE<void>("cancel_joining"),
 	/**  Asks for a folder. */
 	chooseFolder: () => __TAURI_INVOKE<string | null>("choose_folder"),
 	/**  Copies the open vault and reads the copy to its end. */
@@ -460,6 +478,24 @@ export type CredentialView = {
 	accessRule: AccessRule,
 	enforcement: Enforcement,
 } & CredentialSummary;
+
+/**  Another computer's request, to be compared with its screen. */
+export type DeviceRequestView = {
+	name: string,
+	words: string[],
+};
+
+/**  A computer that may open the vault. */
+export type DeviceView = {
+	id: string,
+	/**  `null` for the one that made or recovered the vault. */
+	name: string | null,
+	admitted: string | null,
+	/**  Whether it is this one. */
+	here: boolean,
+	/**  Whether it has opened this file. */
+	hasOpened: boolean,
+};
 
 /**  How the second version stands to the first. */
 export type Difference = "added" | "changed" | "removed" | "same";
@@ -1296,5 +1332,11 @@ export type VersionView = {
 	created: string,
 	author: string,
 	fields: FieldView[],
+};
+
+/**  A request of this computer that was written. */
+export type WrittenRequestView = {
+	path: string,
+	words: string[],
 };
 

@@ -3,6 +3,7 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import type { AppStatus, BackUpRequest, ChangeDossierRequest, ChangePassphraseRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, GenerateRequest, HandOverRequest, IpcError, LastBackup, MarksView, PartnerView, PresentFactorsRequest, ProfileDraft, ProfileField, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
 import type { CoreEvents } from "./events";
 import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
+import { deviceAnswers } from "./fake-devices";
 import { CODE, FakeEnrolment, GUESSES_WARNING, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
 import { fault, need } from "./fake-fault";
 import { importAnswers } from "./fake-import";
@@ -10,6 +11,7 @@ import { searchAnswers, viewAnswers } from "./fake-search";
 import { changeCredential, changeDossier, CHOICES, findingsOf, NO_DOSSIER, NO_USES, overviewOf, previewOf } from "./fake-uses";
 
 export { CODE, fault };
+export { WORDS } from "./fake-devices";
 export { GUESSES_WARNING, KIT_CHECK, KIT_WARNING, NEXT_CODE, RECOVERY_KEY } from "./fake-enrolment";
 
 export const PASSPHRASE = "copper lantern orbit maple quiet seven";
@@ -77,6 +79,7 @@ export class FakeCore {
 
 	readonly #commands: Record<string, (args: Arguments) => unknown> = {
 		...importAnswers((handle) => this.#take(handle)),
+		...deviceAnswers(() => this.session, this.#enrolment, () => this.#open()),
 		app_status: () => this.status,
 		estimate_passphrase: ({ p }) => this.#strength(this.#take(p)),
 		generate_passphrase: () => PASSPHRASE,

@@ -1,6 +1,8 @@
 export { default as ConfirmKit } from "./ConfirmKit.svelte";
 export { default as Create } from "./Create.svelte";
+export { default as Devices } from "./Devices.svelte";
 export { default as Door } from "./Door.svelte";
+export { default as Join } from "./Join.svelte";
 export { default as OwnAccess } from "./OwnAccess.svelte";
 export { default as Recover } from "./Recover.svelte";
 export { default as Recovered } from "./Recovered.svelte";
