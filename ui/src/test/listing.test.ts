@@ -120,6 +120,10 @@ test("rows are chosen by box, by range and all that match, and what a filter hid
 	expect(chosen()).toBe(4);
 	await user.click(boxes()[2] as HTMLElement);
 	expect(screen.getByText("3 chosen")).toBeTruthy();
+	await user.keyboard("{Shift>}");
+	await user.click(within(rows()[6] as HTMLElement).getByRole("button"));
+	await user.keyboard("{/Shift}");
+	expect(screen.getByText("6 chosen"), "the row answers as its box does: 1, 3, 4 and from 2 to 6").toBeTruthy();
 	await user.type(filter(), "Key 29");
 	await user.click(await screen.findByRole("checkbox", { name: "Choose all 13" }));
 	expect(await screen.findByText("13 chosen"), "29, 129, 229 and 290 to 299").toBeTruthy();
