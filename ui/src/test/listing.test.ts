@@ -197,3 +197,13 @@ test("a vault that cannot be written has no boxes", async () => {
 	await openList((core) => (core.session.readOnly = "The disk is full."));
 	expect(screen.queryAllByRole("checkbox")).toHaveLength(0);
 });
+
+test("what is chosen is handed over in one file, and what was put away is not in it", async () => {
+	const opened = await openList((core) => {
+		many(3)(core);
+		core.partners[0]!.credentials[0]!.archived = true;
+	});
+	const dialog = await begin(opened, 3, "Hand over…");
+	expect(dialog.getByRole("heading", { name: "Hand over 2 credentials" })).toBeTruthy();
+	expect(within(dialog.getByRole("list", { name: "Credentials" })).getAllByRole("listitem")).toHaveLength(2);
+});
