@@ -18,7 +18,7 @@ use crate::clipboard::Clipboard;
 use crate::commands::import::Importing;
 use crate::commands::secrets::HeldSecrets;
 use crate::folders::Folders;
-use crate::host::Host;
+use crate::host::{CAN_PROTECT_FROM_CAPTURE, Host};
 use crate::ipc::views::{AppStatus, Keyring, RecentVault, SessionView, Settings, State};
 use crate::ipc::{ErrorCode, IpcError};
 use crate::notices;
@@ -55,6 +55,8 @@ pub(crate) struct App {
     save_place: Mutex<Option<PathBuf>>,
     preferences: Mutex<Preferences>,
     clipboard: Clipboard,
+    /// Held while the window's protection changes, so that of two changes the later one stays.
+    capture: tokio::sync::Mutex<()>,
     last: Mutex<Option<SessionInfo>>,
     held_secrets: HeldSecrets,
     pub(crate) importing: Importing,
@@ -95,6 +97,7 @@ impl App {
             save_place: Mutex::new(None),
             preferences: Mutex::new(preferences),
             clipboard: Clipboard::start(),
+            capture: tokio::sync::Mutex::default(),
             last: Mutex::new(None),
             held_secrets,
             importing: Importing::default(),
@@ -113,6 +116,7 @@ impl App {
             version: env!("CARGO_PKG_VERSION"),
             recent: recent.iter().map(recent_view).collect(),
             keyring,
+            can_protect_from_capture: CAN_PROTECT_FROM_CAPTURE,
             state,
             session: session.map(|info| SessionView::new(&info, settings)),
         }
@@ -188,11 +192,17 @@ impl App {
     pub(crate) async fn adopt(&self, session: Session, since: vault::Begun) -> Result<SessionView, IpcError> {
         let info = self.vault.adopt(Box::new(session), since).await?;
         self.folders.remove_printed_kit();
-        Ok(self.opened(&info))
+        Ok(self.opened(&info).await)
     }
 
     /// Remembers a vault that was just opened, unless it is the demo, and shows it.
-    pub(crate) fn opened(&self, info: &SessionInfo) -> SessionView {
+    pub(crate) async fn opened(&self, info: &SessionInfo) -> SessionView {
+        // Before the window has anything to show.
+        self.protect_from_capture().await;
+        self.remember(info)
+    }
+
+    fn remember(&self, info: &SessionInfo) -> SessionView {
         if info.demo {
             return SessionView::new(info, self.settings());
         }
@@ -203,18 +213,39 @@ impl App {
         SessionView::new(info, preferences.settings)
     }
 
+    /// Keeps an open vault out of screenshots and recordings, unless the user presents or set it otherwise.
+    /// A lock leaves it as it is: lifted then, the page that is just being dropped could still be taken.
+    async fn protect_from_capture(&self) {
+        let _later_one_waits = self.capture.lock().await;
+        if let Some(presenting) = self.vault.presenting().await {
+            self.host.protect_from_capture(self.settings().capture_protection && !presenting);
+        }
+    }
+
+    /// Begins or ends presenter mode, which lets the window be captured.
+    pub(crate) async fn present(&self, on: bool) -> Result<(), IpcError> {
+        self.vault.present(on).await?;
+        self.protect_from_capture().await;
+        Ok(())
+    }
+
     pub(crate) fn settings(&self) -> Settings {
         held(&self.preferences).settings
     }
 
-    pub(crate) fn change_settings(&self, settings: Settings) -> Result<Settings, IpcError> {
+    pub(crate) async fn change_settings(&self, settings: Settings) -> Result<Settings, IpcError> {
         within("idleMinutes", settings.idle_minutes, &IDLE_MINUTES, "minutes")?;
         within("clipboardSeconds", settings.clipboard_seconds, &CLIPBOARD_SECONDS, "seconds")?;
+        self.keep_settings(settings);
+        self.vault.set_idle_after(settings.idle_minutes * 60);
+        self.protect_from_capture().await;
+        Ok(settings)
+    }
+
+    fn keep_settings(&self, settings: Settings) {
         let mut preferences = held(&self.preferences);
         preferences.settings = settings;
         preferences.write(&self.folders.preferences());
-        self.vault.set_idle_after(settings.idle_minutes * 60);
-        Ok(settings)
     }
 
     /// Forgets a vault with everything that lies on this computer beside its file. Locks it first, if it is this one.

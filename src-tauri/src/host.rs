@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use tauri::{AppHandle, Emitter, Runtime};
+use tauri::{AppHandle, Emitter, Manager, Runtime};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder};
 use tauri_plugin_opener::OpenerExt;
 
@@ -17,9 +17,15 @@ pub(crate) trait Host: Send + Sync {
     fn ask_for_folder(&self) -> Option<PathBuf>;
     /// Opens a file with the program the user has for it.
     fn open(&self, path: &Path) -> Result<(), String>;
+    /// Keeps the window out of screenshots and recordings, or lets it in. Without effect where
+    /// [`CAN_PROTECT_FROM_CAPTURE`] is false.
+    fn protect_from_capture(&self, on: bool);
     /// Tells the window something. A window that is gone hears nothing, which is no fault.
     fn tell(&self, event: &str, what: Value);
 }
+
+/// Whether the system can keep a window out of screenshots and recordings.
+pub(crate) const CAN_PROTECT_FROM_CAPTURE: bool = cfg!(any(target_os = "macos", target_os = "windows"));
 
 /// What kind of file a dialog is about.
 #[derive(Clone, Copy)]
@@ -57,6 +63,13 @@ impl<R: Runtime> Host for AppHandle<R> {
     fn open(&self, path: &Path) -> Result<(), String> {
         let path = path.display().to_string();
         self.opener().open_path(path, None::<&str>).map_err(|error| error.to_string())
+    }
+
+    fn protect_from_capture(&self, on: bool) {
+        let Some(window) = self.get_webview_window("main") else { return };
+        if let Err(error) = window.set_content_protected(on) {
+            tracing::warn!(%error, on, "the window's protection from capture was not changed");
+        }
     }
 
     fn tell(&self, event: &str, what: Value) {

@@ -28,7 +28,12 @@ pub(crate) struct Recent {
 
 impl Default for Preferences {
     fn default() -> Self {
-        let settings = Settings { idle_minutes: 10, clipboard_seconds: 20, theme: Theme::System };
+        let settings = Settings {
+            idle_minutes: 10,
+            clipboard_seconds: 20,
+            theme: Theme::System,
+            capture_protection: true,
+        };
         Self { settings, recent: Vec::new() }
     }
 }
@@ -88,6 +93,17 @@ mod tests {
         std::fs::write(&file, text).unwrap();
         let Settings { idle_minutes, clipboard_seconds, .. } = Preferences::read(&file).settings;
         assert_eq!((idle_minutes, clipboard_seconds), (120, 5));
+    }
+
+    #[test]
+    fn settings_of_an_older_program_are_kept_and_protect_from_capture() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.json");
+        let text = r#"{"settings":{"idleMinutes":7,"clipboardSeconds":9,"theme":"dark"}}"#;
+        std::fs::write(&file, text).unwrap();
+        let settings = Preferences::read(&file).settings;
+        assert_eq!(settings.idle_minutes, 7, "a new setting must not cost the others");
+        assert!(settings.capture_protection, "who never chose is protected");
     }
 
     #[test]

@@ -25,4 +25,10 @@ impl crate::Vault {
         self.session().await?.open()?.present(on);
         Ok(())
     }
+
+    /// Whether somebody presents; nothing unless it is open.
+    pub async fn presenting(&self) -> Option<bool> {
+        let mut guard = self.session().await.ok()?;
+        guard.open().ok().map(|session| session.presenting)
+    }
 }

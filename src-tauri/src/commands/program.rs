@@ -23,8 +23,8 @@ pub(crate) fn settings(app: State<'_, App>) -> Settings {
 /// Keeps what the user set from now on.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn change_settings(app: State<'_, App>, s: Settings) -> Result<Settings, IpcError> {
-    app.change_settings(s)
+pub(crate) async fn change_settings(app: State<'_, App>, s: Settings) -> Result<Settings, IpcError> {
+    app.change_settings(s).await
 }
 
 /// Takes a vault off the list of recent ones. The file stays.

@@ -14,7 +14,7 @@ use crate::ipc::views::{CodesView, RevealView};
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn present(app: State<'_, App>, on: bool) -> Result<(), IpcError> {
-    Ok(app.vault.present(on).await?)
+    app.present(on).await
 }
 
 /// Opens production values for a quarter of an hour.

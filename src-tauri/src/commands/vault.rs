@@ -41,7 +41,7 @@ pub(crate) async fn unlock_vault(
     r: UnlockRequest,
 ) -> Result<SessionView, IpcError> {
     let info = app.vault.unlock(Path::new(&r.path), factors(&held, &r)?).await?;
-    Ok(app.opened(&info))
+    Ok(app.opened(&info).await)
 }
 
 /// The same where this computer's clock is some minutes wrong: tries the code at each step around, which takes a
@@ -60,7 +60,7 @@ pub(crate) async fn unlock_vault_searching(
     };
     let unlock = factors(&held, &r)?;
     let info = app.vault.unlock_searching(Path::new(&r.path), unlock, &mut progress).await?;
-    Ok(app.opened(&info))
+    Ok(app.opened(&info).await)
 }
 
 /// Stops a search before its next step.
@@ -79,7 +79,7 @@ pub(crate) async fn reopen_vault(
     p: SecretHandle,
 ) -> Result<SessionView, IpcError> {
     let info = app.vault.reopen(held.take_passphrase(p)?).await?;
-    Ok(app.opened(&info))
+    Ok(app.opened(&info).await)
 }
 
 /// Locks. Never fails.

@@ -30,6 +30,20 @@ test("the theme is applied to the document as soon as it is chosen", async () =>
 	expect(asked(core, "change_settings")).toMatchObject([{ s: { theme: "dark", idleMinutes: 10 } }]);
 });
 
+test("capture protection is a switch where the system has it", async () => {
+	const { core, user } = await openVault((core) => (core.status.canProtectFromCapture = true));
+	await go(user, "Settings");
+	await user.click(await screen.findByRole("checkbox", { name: /out of screenshots/ }));
+	expect(asked(core, "change_settings")).toMatchObject([{ s: { captureProtection: false, idleMinutes: 10 } }]);
+});
+
+test("a system without capture protection is said, and no switch promises it", async () => {
+	const { user } = await openVault();
+	await go(user, "Settings");
+	expect(await screen.findByText(/no way to keep a window out of screenshots/)).toBeTruthy();
+	expect(screen.queryByRole("checkbox", { name: /out of screenshots/ })).toBeNull();
+});
+
 test("an impossible number is refused and not sent", async () => {
 	const { core, user } = await openVault();
 	await go(user, "Settings");

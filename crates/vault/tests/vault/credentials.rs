@@ -1,8 +1,8 @@
 //! Keeping credentials and reading their values.
 
 use vault::{
-    EditCredential, EventKind, FieldRef, FileValue, LockKind, Purpose, RecordId, UseKeyring, Values,
-    VaultError, VersionLabel,
+    EditCredential, EventKind, FieldRef, FileValue, LockKind, LockReason, Purpose, RecordId, UseKeyring,
+    Values, Vault, VaultError, VersionLabel,
 };
 use zeroize::Zeroizing;
 
@@ -230,6 +230,20 @@ async fn presenter_mode_opens_nothing_and_ends_with_the_lock() {
     world.clock.forward(60);
     let mut session = world.unlock().await.unwrap();
     assert!(session.read_secret(&field, Purpose::Copy, Some("deploy".to_owned())).await.is_ok());
+}
+
+/// The window lets itself be captured by this answer: a `Some(false)` after the lock would outlive the session.
+#[tokio::test]
+async fn it_says_whether_somebody_presents_while_it_is_open() {
+    let (world, session) = World::with_vault(UseKeyring::Yes).await;
+    let vault = Vault::new(world.around());
+    assert_eq!(vault.presenting().await, None, "nothing is open yet");
+    vault.adopt(Box::new(session), vault.begun()).await.unwrap();
+    assert_eq!(vault.presenting().await, Some(false));
+    vault.present(true).await.unwrap();
+    assert_eq!(vault.presenting().await, Some(true));
+    vault.lock(LockKind::Full, LockReason::User).await;
+    assert_eq!(vault.presenting().await, None, "a lock ends presenting");
 }
 
 /// Whoever finds the event in an audit wants to know to whom, whatever the environment.

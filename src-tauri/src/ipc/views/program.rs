@@ -14,6 +14,8 @@ pub(crate) struct AppStatus {
     pub(crate) version: &'static str,
     pub(crate) recent: Vec<RecentVault>,
     pub(crate) keyring: Keyring,
+    /// Whether this system can keep a window out of screenshots and recordings.
+    pub(crate) can_protect_from_capture: bool,
     pub(crate) state: State,
     pub(crate) session: Option<SessionView>,
 }
@@ -98,6 +100,14 @@ pub(crate) struct Settings {
     pub(crate) idle_minutes: u32,
     pub(crate) clipboard_seconds: u32,
     pub(crate) theme: Theme,
+    /// Whether an open vault is kept out of screenshots and recordings, where the system can do that.
+    #[serde(default = "on")]
+    pub(crate) capture_protection: bool,
+}
+
+/// For files of settings that are older than the setting.
+const fn on() -> bool {
+    true
 }
 
 /// Light, dark, or as the system has it.

@@ -262,6 +262,8 @@ export type AppStatus = {
 	version: string,
 	recent: RecentVault[],
 	keyring: Keyring,
+	/**  Whether this system can keep a window out of screenshots and recordings. */
+	canProtectFromCapture: boolean,
 	state: State,
 	session: SessionView | null,
 };
@@ -1229,6 +1231,8 @@ export type Settings = {
 	idleMinutes: number,
 	clipboardSeconds: number,
 	theme: Theme,
+	/**  Whether an open vault is kept out of screenshots and recordings, where the system can do that. */
+	captureProtection?: boolean,
 };
 
 /**  How serious a finding is. */
