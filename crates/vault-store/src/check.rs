@@ -2,7 +2,7 @@
 
 use crate::connection::Connection;
 use crate::error::{Damage, StoreError};
-use crate::table::head;
+use crate::table::{audit_leaf, head, trust_op};
 
 /// The logs end where the heads say. Cheap: for every opening.
 pub(crate) async fn ends(connection: &mut Connection) -> Result<(), StoreError> {
@@ -30,6 +30,21 @@ pub(crate) async fn everything(connection: &mut Connection) -> Result<(), StoreE
     .await?;
     agree(connection, operations, leaves).await?;
     ends(connection).await
+}
+
+/// Whether the last entries of `before` stand in `after`, too. Each entry names the one before it, so what stands there is
+/// the same vault, later.
+pub(crate) async fn goes_on(after: &mut Connection, before: &mut Connection) -> Result<bool, StoreError> {
+    let heads = head::select(before.clean().await?).await?;
+    let (operation, leaf) = (
+        heads.trust_seq..heads.trust_seq.saturating_add(1),
+        heads.audit_size.saturating_sub(1)..heads.audit_size,
+    );
+    let operations = trust_op::select(before.clean().await?, operation.clone()).await?
+        == trust_op::select(after.clean().await?, operation).await?;
+    let leaves = audit_leaf::select(before.clean().await?, leaf.clone()).await?
+        == audit_leaf::select(after.clean().await?, leaf).await?;
+    Ok(operations && leaves)
 }
 
 async fn agree(connection: &mut Connection, last_operation: i64, leaves: i64) -> Result<(), StoreError> {

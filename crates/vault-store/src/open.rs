@@ -6,15 +6,20 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::connection::Connection;
-use crate::error::{Damage, StoreError};
+use crate::error::{Damage, InTheWay, StoreError};
 use crate::inspect::{self, companion};
 use crate::schema::Migrations;
 use crate::{backup, check, room};
 
 /// Opens under the named lock. An older format is copied aside and migrated.
 pub(crate) async fn to_write(path: &Path, migrations: Migrations) -> Result<Connection, StoreError> {
-    migrations.admit(inspect::head(path)?.format)?;
+    let found = inspect::head(path)?;
+    migrations.admit(found.format)?;
     inspect::writable_file(path)?;
+    if found.wal {
+        let (_folder, copy) = private_copy(path)?;
+        own_log(path, &copy, migrations).await?;
+    }
     let mut connection = Connection::open(path).await.map_err(at_opening)?;
     if connection.format().await? < migrations.newest() {
         backup::copy_aside(&mut connection, path).await?;
@@ -37,9 +42,43 @@ pub(crate) async fn to_read(
         return Ok((connection, None));
     }
     let (folder, copy) = private_copy(path)?;
+    if found.wal {
+        own_log(path, &copy, migrations).await?;
+    }
     let mut connection = Connection::open(&copy).await.map_err(at_opening)?;
     settle(&mut connection, migrations).await?;
     Ok((connection, Some(folder)))
+}
+
+/// Refuses a log that another file left, which `SQLite` would play into this one, pages of the one between pages of the
+/// other. It is played into the copy first: what comes out must hold together and go on from the file alone, unless that
+/// is torn because the kill came while the log was moved into it.
+async fn own_log(path: &Path, copy: &Path, migrations: Migrations) -> Result<(), StoreError> {
+    let alone = whole(Connection::open_immutable(path).await, migrations).await;
+    let both = whole(Connection::open(copy).await, migrations).await;
+    let (mut alone, both) = match (alone, both) {
+        (Err(_), Ok(_)) => return Ok(()),
+        (Err(_), Err(error)) => return Err(error),
+        (Ok(alone), both) => (alone, both),
+    };
+    let is_own = match both {
+        Ok(mut both) => check::goes_on(&mut both, &mut alone).await?,
+        Err(_) => false,
+    };
+    if is_own { Ok(()) } else { Err(StoreError::InTheWay(InTheWay::Wal)) }
+}
+
+/// The connection, if everything that it sees holds together.
+async fn whole(
+    connection: Result<Connection, StoreError>,
+    migrations: Migrations,
+) -> Result<Connection, StoreError> {
+    let mut connection = connection.map_err(at_opening)?;
+    if connection.format().await? == migrations.newest() {
+        migrations.verify(&mut connection).await.map_err(at_opening)?;
+    }
+    check::everything(&mut connection).await.map_err(at_opening)?;
+    Ok(connection)
 }
 
 async fn settle(connection: &mut Connection, migrations: Migrations) -> Result<(), StoreError> {
@@ -91,7 +130,6 @@ mod tests {
     use vault_domain::{SlotId, Timestamp};
 
     use super::*;
-    use crate::error::InTheWay;
     use crate::schema::MIGRATIONS;
     use crate::{Access, Commit, Heads, Holder, SlotChange, Store};
 

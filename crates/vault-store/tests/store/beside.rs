@@ -174,3 +174,27 @@ async fn an_empty_log_is_none() {
         store.close().await.unwrap();
     }
 }
+
+/// Somebody puts a backup under the vault's name after a crash. `SQLite` would play the log of the one into the other.
+#[tokio::test]
+async fn a_log_that_another_file_left_is_not_played() {
+    for (other, last) in [(Model { seed: 8 }, 3), (Model { seed: 8 }, 40)] {
+        let (folder, path) = MODEL.vault(3).await;
+        child::commits_before_a_kill(MODEL, &path);
+        let log = fs::read(beside(&path, "-wal")).unwrap();
+        assert!(!log.is_empty(), "the kill left a log");
+        fs::rename(&path, folder.path().join("aside")).unwrap();
+        let (_elsewhere, put_back) = other.vault(last).await;
+        fs::copy(&put_back, &path).unwrap();
+        drop(fs::remove_file(beside(&path, ".lock")));
+        let before = everything(folder.path());
+        for access in [Access::ReadOnly, Access::ReadWrite] {
+            let told = Store::open(&path, access, &holder()).await;
+            assert!(matches!(told, Err(StoreError::InTheWay(InTheWay::Wal))), "{other:?} {last}: {told:?}");
+        }
+        assert!(everything(folder.path()) == before, "{other:?} {last}: nothing was changed");
+        fs::rename(beside(&path, "-wal"), folder.path().join("aside-wal")).unwrap();
+        let mut store = Store::open(&path, Access::ReadWrite, &holder()).await.unwrap();
+        assert_eq!(other.verify(&mut store).await, last, "without the log it opens");
+    }
+}
