@@ -37,6 +37,15 @@ pub fn generate_passphrase(words: usize) -> Result<Zeroizing<String>, RandomErro
     Ok(text)
 }
 
+/// Eight words of the same list that stand for a hash, to be read aloud and compared.
+pub(crate) fn hash_words(hash: &crate::Hash) -> String {
+    let list: Vec<&str> = WORDS.lines().collect();
+    let (parts, _) = hash.0.as_chunks::<4>();
+    let place = |part: &[u8; 4]| usize::try_from(u32::from_be_bytes(*part)).map(|number| number % LIST_WORDS);
+    let words = parts.iter().filter_map(|part| list.get(place(part).ok()?).copied());
+    words.collect::<Vec<_>>().join(" ")
+}
+
 fn guess_bits(text: &str, context: &[&str]) -> f64 {
     zxcvbn::zxcvbn(text, context).guesses_log10() * std::f64::consts::LOG2_10
 }

@@ -78,6 +78,18 @@ pub enum EventKind {
     ValuesCompared,
     /// A secret went into a file for somebody else.
     SecretHandedOver,
+    /// An invitation was written to a file.
+    MemberInvited,
+    /// A member's keys were signed into the roster.
+    MemberAdmitted,
+    /// A new member unlocked for the first time.
+    MemberJoined,
+    /// A member may do something else from here on.
+    RolesChanged,
+    /// A member was taken out, and what they could read got new keys.
+    MemberRemoved,
+    /// Keys went to members whom an owner had entitled to them.
+    KeysGranted,
 }
 
 numbered!(EventKind {
@@ -130,6 +142,12 @@ numbered!(EventKind {
     CodeRead = 46,
     ValuesCompared = 47,
     SecretHandedOver = 48,
+    MemberInvited = 70,
+    MemberAdmitted = 71,
+    MemberJoined = 72,
+    RolesChanged = 73,
+    MemberRemoved = 74,
+    KeysGranted = 75,
 });
 
 /// Whether the act was done.
@@ -164,6 +182,9 @@ pub struct Target {
     /// The key of the field, as its profile names it.
     #[n(4)]
     pub field: Option<String>,
+    /// The member.
+    #[n(5)]
+    pub member: Option<MemberId>,
 }
 
 /// One event, as its author signs it.

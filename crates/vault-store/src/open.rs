@@ -18,7 +18,7 @@ pub(crate) async fn to_write(path: &Path, migrations: Migrations) -> Result<Conn
     inspect::writable_file(path)?;
     if found.wal {
         let (_folder, copy) = private_copy(path)?;
-        own_log(path, &copy, migrations).await?;
+        Box::pin(own_log(path, &copy, migrations)).await?;
     }
     let mut connection = Connection::open(path).await.map_err(at_opening)?;
     if connection.format().await? < migrations.newest() {
@@ -43,7 +43,7 @@ pub(crate) async fn to_read(
     }
     let (folder, copy) = private_copy(path)?;
     if found.wal {
-        own_log(path, &copy, migrations).await?;
+        Box::pin(own_log(path, &copy, migrations)).await?;
     }
     let mut connection = Connection::open(&copy).await.map_err(at_opening)?;
     settle(&mut connection, migrations).await?;

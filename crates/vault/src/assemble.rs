@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use vault_crypto::trust::ScopeState;
 use vault_crypto::{OpenSlot, Pin, audit};
 use vault_domain::{
     Credential, EnvironmentHosts, Identifiers, MemberCard, ObjectKind, Organization, Partner, Reading,
@@ -100,6 +101,11 @@ impl Session {
             .filter(|(_, record)| record.kind != ObjectKind::Secrets)
             .filter(|(_, record)| {
                 matches!(self.state.reading(self.keys.member, record.scope), Reading::Yes | Reading::StepUp)
+            })
+            // What was not handed out yet is not there yet.
+            .filter(|(_, record)| {
+                let epoch = self.state.scope(record.scope).and_then(ScopeState::epoch);
+                epoch.is_some_and(|epoch| epoch.grant(self.keys.member).is_some())
             })
             .filter_map(|(id, record)| Some((id, record.last()?.0, record.kind)))
             .collect()

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use vault_crypto::audit::{self, Keys, OpenedEvent, PageReader, Report, Verifier};
-use vault_crypto::trust::State;
+use vault_crypto::trust::{Epoch, State};
 use vault_domain::{EventKind, Outcome, Reading, Target, Timestamp};
 use vault_keychain::{ItemName, Purpose};
 use vault_store::Store;
@@ -82,10 +82,11 @@ impl Session {
         let (directory, audit) = (self.state.org_directory(), self.state.audit_scope());
         let (directory, audit) = (directory.ok_or(DAMAGED_SCOPE)?, audit.ok_or(DAMAGED_SCOPE)?);
         let mut keys = Keys::default();
-        for epoch in directory.epochs() {
+        let handed = |epoch: &&Epoch| epoch.grant(self.keys.member).is_some();
+        for epoch in directory.epochs().iter().filter(handed) {
             keys.add_directory(self.epoch_key(directory, epoch)?);
         }
-        for epoch in audit.epochs() {
+        for epoch in audit.epochs().iter().filter(handed) {
             keys.add_audit(self.epoch_pair(audit, epoch)?);
         }
         Ok(keys)
@@ -147,7 +148,7 @@ impl Session {
     }
 
     /// Checks and opens every event.
-    async fn read_log(
+    pub(crate) async fn read_log(
         &mut self,
         progress: &mut (dyn FnMut(u64) -> Result<(), VaultError> + Send),
     ) -> Result<Report, VaultError> {

@@ -1,15 +1,16 @@
 //! In which order the parts of a vault are believed: each is checked against what was believed before it.
 
-use vault_crypto::audit::{self, Tree};
+use vault_crypto::audit::{self, Keys, Tree, Verifier};
 use vault_crypto::trust::{self, State};
 use vault_crypto::{
     Anchor, ColdState, FileHeads, Hash, HotState, MemberKey, MemberKeyPlace, OpenSlot, Opener, Slot,
     state_epoch,
 };
-use vault_domain::SlotId;
+use vault_domain::{MemberId, SlotId};
 use vault_store::{Heads, Store};
 
 use crate::VaultError;
+use crate::session::epoch_key;
 use crate::store_error::store_error;
 
 /// What was believed, and whether the file is behind what this device saw.
@@ -60,8 +61,13 @@ pub(crate) async fn believe_member(
 ) -> Result<Believed, VaultError> {
     let (cold, hot, hot_counter) = member_state(store, &state, &member_key, &place).await?;
     let behind = heads.trust_seq < hot.trust_seq || heads.audit_size < hot.audit_size;
-    let tree =
-        if behind { whole_tree(store, heads.audit_size).await? } else { named_tree(heads, &state, &hot)? };
+    let tree = if behind {
+        whole_tree(store, heads.audit_size).await?
+    } else {
+        let named = named_tree(heads, &state, &hot)?;
+        let others = Others { state: &state, member: place.member, cold: &cold, hot: &hot };
+        others.appended(store, heads, named).await?
+    };
     if tree.root().0 != heads.audit_root {
         return Err(damaged("audit log"));
     }
@@ -105,7 +111,10 @@ async fn member_key(
     state: &State,
     open: &OpenSlot,
 ) -> Result<(MemberKey, MemberKeyPlace), VaultError> {
-    let member = state.member(open.member()).ok_or(damaged("roster"))?;
+    let Some(member) = state.member(open.member()) else {
+        let reason = "you are not a member of this vault any more; ask an owner";
+        return Err(VaultError::Refused { reason: reason.to_owned() });
+    };
     let place = MemberKeyPlace { genesis: state.genesis(), member: member.id, epoch: member.km_epoch_id };
     let wraps = store.key_wraps(member.id).await.map_err(store_error)?;
     let (_, body) = wraps
@@ -144,16 +153,60 @@ async fn member_state(
     }
 }
 
-/// The tree as the hot state names it. Every commit of the one member rewrites the hot state, so what a log has
-/// beyond it was put there by somebody else: only the hot state says so, for anybody can compute heads and roots.
+/// The tree as the hot state names it. Every commit of a member rewrites their hot state, so what a log has beyond it
+/// was put there by somebody else: only the hot state says so, for anybody can compute heads and roots. In a vault that
+/// never had another member, that is damage.
 fn named_tree(heads: Heads, state: &State, hot: &HotState) -> Result<Tree, VaultError> {
-    if heads.trust_seq > hot.trust_seq || state.hash_at(hot.trust_seq) != Some(hot.trust_hash) {
+    let alone = state.members().count() == 1 && state.former_members().next().is_none();
+    if (alone && heads.trust_seq > hot.trust_seq) || state.hash_at(hot.trust_seq) != Some(hot.trust_hash) {
         return Err(damaged("trust log"));
     }
-    if heads.audit_size > hot.audit_size {
+    if alone && heads.audit_size > hot.audit_size {
         return Err(damaged("audit log"));
     }
     Tree::from_peaks(hot.audit_size, hot.peaks.clone()).ok_or(damaged("member state"))
+}
+
+/// What other members may have appended since this one was last here.
+struct Others<'a> {
+    state: &'a State,
+    member: MemberId,
+    cold: &'a ColdState,
+    hot: &'a HotState,
+}
+
+impl Others<'_> {
+    /// Operations were checked by their signatures. Events must bear the mark that only members can make, and stand
+    /// where the signed operations say.
+    async fn appended(&self, store: &mut Store, heads: Heads, named: Tree) -> Result<Tree, VaultError> {
+        if heads.audit_size == named.size() {
+            return Ok(named);
+        }
+        let keys = self.marks()?;
+        let last = self.hot.session.map(|session| (session, self.hot.next_n));
+        let mut verifier = Verifier::resume_after(self.state, &keys, named, last);
+        let mut start = self.hot.audit_size;
+        while start < heads.audit_size {
+            let end = heads.audit_size.min(start + PAGE);
+            for leaf in store.leaves(start..end).await.map_err(store_error)? {
+                verifier.push(&leaf).map_err(|_| damaged("audit log"))?;
+            }
+            start = end;
+        }
+        let report = verifier.finish().map_err(|_| damaged("audit log"))?;
+        if report.findings.is_empty() { Ok(report.tree) } else { Err(damaged("audit log")) }
+    }
+
+    /// The directory's keys of all epochs that were handed to this member.
+    fn marks(&self) -> Result<Keys, VaultError> {
+        let directory = self.state.org_directory().ok_or(damaged("scope"))?;
+        let mut keys = Keys::default();
+        for epoch in directory.epochs().iter().filter(|epoch| epoch.grant(self.member).is_some()) {
+            let grants = &self.cold.grant_keys;
+            keys.add_directory(epoch_key(self.state, self.member, grants, directory, epoch)?);
+        }
+        Ok(keys)
+    }
 }
 
 /// The tree over the first `size` leaves.

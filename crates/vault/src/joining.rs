@@ -114,7 +114,8 @@ impl Joining {
         let options = CreateOptions { device_secret: UseKeyring::Yes, ..options };
         let slot = NewSlot::make(factors, device, &owner, options, &around).await?;
         let NewSlot { open, change, passphrase, kept, now: _ } = slot;
-        let written = Box::pin(Session::join(around.clone(), path, store, believed, open, change)).await;
+        let written =
+            Box::pin(Session::take_place(around.clone(), path, store, believed, open, change)).await;
         if written.is_err() {
             forget(&kept, &around).await;
         }
@@ -131,7 +132,7 @@ impl Joining {
 
 impl Session {
     /// The commit that brings a slot for a computer that was let in.
-    async fn join(
+    async fn take_place(
         around: Surroundings,
         path: PathBuf,
         store: Store,

@@ -52,6 +52,7 @@ mod last_backup;
 mod limits;
 mod lock;
 mod marks;
+mod members;
 mod new_keys;
 mod new_slot;
 mod open_each;
@@ -109,6 +110,7 @@ pub use joining::{Joining, ask_to_join, computer_name};
 pub use last_backup::{BackupAt, LastBackup};
 pub use limits::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 pub use lock::{LockKind, LockReason, SoftLocked};
+pub use members::{AnswerView, Answered, Left, MemberSummary, NewMember, OpenedVersion, Place, Rights};
 pub use new_slot::{CreateOptions, Kdf, UseKeyring};
 pub use ours::{Ours, OursMatch};
 pub use overview::{HealthCell, HealthState, Overview, PartnerHealth, Upcoming, UpcomingKind};
@@ -134,7 +136,7 @@ pub use vault_crypto::{
 pub use vault_domain::{
     AccountKind, AddressError, AddressRange, BatchId, Consumer, Contact, Day, DayError, DeployMethod,
     DeviceId, Dossier, EnvironmentKind, EventKind, FieldKind, FileValue, Location, LocationDetail,
-    LocationKind, Marks, Network, NetworkKind, Outcome, PartnerDocument, RecordId, Role, RoleSet, SavedView,
-    ScopeId, Sensitivity, Timestamp, Uses, VaultId, VersionLabel, Wiped, into_text,
+    LocationKind, Marks, MemberId, Network, NetworkKind, Outcome, PartnerDocument, RecordId, Role, RoleSet,
+    SavedView, ScopeId, Sensitivity, Timestamp, Uses, VaultId, VersionLabel, Wiped, into_text,
 };
 pub use vault_keychain::{Keychain, KeychainError, MemoryKeychain, SystemKeychain, TimeOuts};

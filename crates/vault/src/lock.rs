@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 use vault_crypto::{OpenSlot, Passphrase, SoftLock, SoftLockError, strength};
-use vault_domain::{EventKind, Target, Timestamp};
+use vault_domain::{EventKind, MemberId, Target, Timestamp};
 
 use crate::session::Session;
 use crate::unlock::checked_passphrase;
@@ -38,6 +38,8 @@ pub enum LockReason {
 pub(crate) struct Reopening {
     soft_lock: SoftLock,
     seconds: u64,
+    /// Whose slot it reopens: other members may have theirs on this computer.
+    pub(crate) member: MemberId,
     /// How long one derivation with the slot's parameters takes here.
     pub(crate) derived_in: Duration,
 }
@@ -54,7 +56,7 @@ impl Reopening {
         .await
         .ok()?;
         let seconds = if strong { STRONG_FOR } else { WEAK_FOR };
-        Some(Self { soft_lock: sealed.ok()?, seconds, derived_in })
+        Some(Self { soft_lock: sealed.ok()?, seconds, member: slot.member(), derived_in })
     }
 }
 

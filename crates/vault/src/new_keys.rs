@@ -5,7 +5,7 @@ use vault_crypto::{
     Anchor, ColdState, KnownDevice, MemberKey, MemberKeyPlace, OpenSlot, Recipient, RecoveryKey, SelfKey,
     SigningKey, Slot, SlotChange, SymmetricKey, cold_hash, epoch_id,
 };
-use vault_domain::{EventKind, MemberId, SlotId, Target};
+use vault_domain::{EventKind, MemberId, Role, SlotId, Target};
 use vault_keychain::{ItemName, Purpose};
 use vault_store::Store;
 
@@ -37,7 +37,9 @@ impl Recovery {
         session.note(&mut act, EventKind::SessionStarted, Target::default(), None);
         session.rekey_scopes(&mut act).await?;
         let confirmed = enrolment.is_kit_confirmed().then_some(session.now());
-        session.put_card(&mut act, confirmed)?;
+        if session.me().is_some_and(|me| me.roles.contains(Role::Owner)) {
+            session.put_card(&mut act, confirmed)?;
+        }
         session.note_recovery(&mut act, &earlier);
         session.commit(act).await?;
         session.store.truncate_wal().await.map_err(store_error)?;

@@ -21,9 +21,14 @@ impl Session {
     /// author and content. Values pass through memory one by one and are wiped; nobody gets to see them, so one
     /// event stands for all.
     pub(crate) async fn rekey_scopes(&mut self, act: &mut Transaction) -> Result<(), VaultError> {
-        let mut versions = self.versions_by_scope();
         let scopes = self.held_scopes();
-        for scope in &scopes {
+        self.rekey(act, &scopes).await
+    }
+
+    /// The same for these scopes.
+    pub(crate) async fn rekey(&mut self, act: &mut Transaction, scopes: &[Scope]) -> Result<(), VaultError> {
+        let mut versions = self.versions_by_scope();
+        for scope in scopes {
             let next = self.renew(act, scope)?;
             let versions = versions.remove(&scope.id).unwrap_or_default();
             self.reseal(act, scope.id, &next, &versions).await?;
@@ -37,8 +42,13 @@ impl Session {
     }
 
     fn held_scopes(&self) -> Vec<Scope> {
-        let scopes = self.state.scopes().map(|scope| scope.scope);
-        scopes.filter(|scope| self.state.reading(self.keys.member, scope.id) != Reading::No).collect()
+        let me = self.keys.member;
+        let held = self.state.scopes().filter(|scope| self.state.reading(me, scope.scope.id) != Reading::No);
+        // Whoever may not make keys leaves that to those who may: the old ones open with the member's earlier key.
+        let mine = held.filter(|scope| {
+            scope.kinds_of_key().iter().any(|half| self.state.may_renew(me, &scope.scope, *half))
+        });
+        mine.map(|scope| scope.scope).collect()
     }
 
     /// All versions of all live records, in the order in which an operation names them.
@@ -55,10 +65,19 @@ impl Session {
         let found = self.state.scope(scope.id).ok_or(DAMAGED_SCOPE)?;
         match scope.class {
             Class::Archive => {
-                let (a, b) = (found.next_half_number(Half::A), found.next_half_number(Half::B));
-                let a = self.make_half(act, scope, a, Half::A)?;
-                let b = self.make_half(act, scope, b, Half::B)?;
-                Ok(Next::Halves(Halves { a: (a.epoch_id(), a.public()), b: (b.epoch_id(), b.public()) }))
+                let numbers = [Half::A, Half::B].map(|half| (half, found.next_half_number(half)));
+                let mut made = Vec::new();
+                for (half, number) in numbers {
+                    if self.state_with(act)?.is_entitled(self.keys.member, scope, half) {
+                        made.push(self.make_half(act, scope, number, half)?);
+                    }
+                }
+                Ok(match made.as_slice() {
+                    [a, b] => {
+                        Next::Halves(Halves { a: (a.epoch_id(), a.public()), b: (b.epoch_id(), b.public()) })
+                    }
+                    _ => Next::Half,
+                })
             }
             Class::Audit => self.make_audit_key(act, scope, found.next_number()).map(|()| Next::Audit),
             Class::Directory | Class::Meta | Class::Secret | Class::Facts => {
@@ -74,6 +93,9 @@ impl Session {
         next: &Next,
         versions: &[(RecordId, u64)],
     ) -> Result<(), VaultError> {
+        if matches!(next, Next::Half) {
+            return Ok(());
+        }
         let mut old = OldKeys::default();
         let mut sealed = Vec::with_capacity(versions.len());
         for page in versions.chunks(PAGE) {
@@ -86,7 +108,7 @@ impl Session {
                 sealed.push(match next {
                     Next::Halves(halves) => self.reseal_archived(&expected, row, halves)?,
                     Next::Key => self.reseal_live(act, &mut old, &expected, row)?,
-                    Next::Audit => return Err(DAMAGED_RECORD),
+                    Next::Audit | Next::Half => return Err(DAMAGED_RECORD),
                 });
             }
         }
@@ -145,6 +167,8 @@ enum Next {
     /// Nothing: events are not sealed again.
     Audit,
     Halves(Halves),
+    /// One half alone is new: what lies under both opens to nobody alone, and stays.
+    Half,
     /// The key among the new ones of the act.
     Key,
 }

@@ -8,10 +8,10 @@ use std::sync::atomic::AtomicU32;
 use vault_crypto::audit::{self, Tree};
 use vault_crypto::trust::{Epoch, ScopeState, State};
 use vault_crypto::{
-    EpochId, GrantKeys, HotState, MemberKey, MemberKeyPlace, OpenSlot, PrivateKey, PublicKey, ScopeKey,
-    SigningKey, SymmetricKey, fingerprint,
+    EpochId, GrantKeys, HotState, MemberKey, MemberKeyPlace, OpenSlot, PrivateKey, ScopeKey, SigningKey,
+    SymmetricKey, fingerprint,
 };
-use vault_domain::{Class, DeviceId, Marks, MemberId, Reading, RecordId, Scope, ScopeId, Timestamp};
+use vault_domain::{Class, DeviceId, Marks, MemberId, Reading, RecordId, ScopeId, Timestamp};
 use vault_store::{Heads, Store};
 use zeroize::Zeroizing;
 
@@ -92,6 +92,20 @@ impl Session {
         self.state.member(self.keys.member)
     }
 
+    /// Refuses somebody whose rights are over, or who has none yet.
+    pub(crate) fn is_let_in(&self) -> Result<(), VaultError> {
+        let me = self.me().ok_or(VaultError::Damaged { what: "roster" })?;
+        let over = me.ended || me.end.is_some_and(|end| end < self.now());
+        let reason = if over {
+            "your rights in this vault are over; ask an owner for new ones"
+        } else if me.roles.is_empty() {
+            "you have no role in this vault yet; ask an owner"
+        } else {
+            return Ok(());
+        };
+        Err(VaultError::Refused { reason: reason.to_owned() })
+    }
+
     /// The heads the file must have before the next commit.
     pub(crate) fn heads(&self) -> Heads {
         let head = self.state.head();
@@ -126,15 +140,6 @@ impl Session {
     pub(crate) fn epoch_pair(&self, scope: &ScopeState, epoch: &Epoch) -> Result<PrivateKey, VaultError> {
         let key = open_grant(&self.state, self.keys.member, &self.keys.grants, scope, epoch)?;
         PrivateKey::verified(&key, epoch).map_err(damaged_grant)
-    }
-
-    /// Whom a scope's next epoch is granted to, with the keys the roster will have once the act is written: in an
-    /// act that replaces them, the author's are new already.
-    pub(crate) fn recipients(&self, scope: &Scope) -> Vec<(MemberId, PublicKey)> {
-        let Keys { member: me, grants, .. } = &self.keys;
-        let mine = grants.present.public();
-        let recipients = self.state.recipients(scope).into_iter();
-        recipients.map(|(member, public)| (member, if member == *me { mine } else { public })).collect()
     }
 
     /// Opens the newest version of a record that is not a secret.
@@ -187,7 +192,7 @@ pub(crate) fn granted_key(
     epoch_key(state, member, keys, scope, scope.epoch().ok_or(DAMAGED_SCOPE)?)
 }
 
-fn epoch_key(
+pub(crate) fn epoch_key(
     state: &State,
     member: MemberId,
     keys: &GrantKeys,
@@ -199,7 +204,7 @@ fn epoch_key(
 }
 
 /// A scope's key out of a member's grant; not yet compared with what the trust log commits to.
-fn open_grant(
+pub(crate) fn open_grant(
     state: &State,
     member: MemberId,
     keys: &GrantKeys,
@@ -209,11 +214,16 @@ fn open_grant(
     if state.reading(member, scope.scope.id) == Reading::No {
         return Err(VaultError::Refused { reason: "your roles do not open this; ask an owner".to_owned() });
     }
-    let grant = epoch.grant(member).ok_or(DAMAGED_SCOPE)?;
-    keys.open(grant, &epoch.place(state.genesis(), &scope.scope)).map_err(damaged_grant)
+    let grant = epoch.grant(member).ok_or_else(not_granted)?;
+    keys.open(grant, &epoch.place_of(member, state.genesis(), &scope.scope)).map_err(damaged_grant)
 }
 
 pub(crate) const DAMAGED_SCOPE: VaultError = VaultError::Damaged { what: "scope" };
+
+fn not_granted() -> VaultError {
+    let reason = "this key was not handed to you yet; it is when an owner or whoever holds it unlocks next";
+    VaultError::Refused { reason: reason.to_owned() }
+}
 
 fn damaged_grant(_: vault_crypto::GrantError) -> VaultError {
     VaultError::Damaged { what: "grant" }

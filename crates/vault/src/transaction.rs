@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use vault_crypto::trust::{
     Chain, MemberKeys, OperationBody, Record, RecordDelete, RecordItem, RecordPut, ScopeCreate, Signatures,
-    Undo,
+    State, Undo,
 };
 use vault_crypto::{
-    Half, Hash, HotState, NewEpoch, Place, PrivateKey, ScopeKey, SealedRecord, SigningKey, SlotChange, audit,
-    seal_record,
+    Half, Hash, HotState, NewEpoch, Place, PrivateKey, PublicKey, ScopeKey, SealedRecord, SigningKey,
+    SlotChange, audit, seal_record,
 };
 use vault_domain::{
     Class, Event, EventKind, MemberId, ObjectKind, Outcome, RecordId, Scope, ScopeId, ScopeKind, SlotId,
@@ -34,11 +34,17 @@ pub(crate) struct Transaction {
     pub(crate) new_keys: BTreeMap<ScopeId, ScopeKey>,
     /// Keys of secrets, opened for this act.
     opened_keys: BTreeMap<ScopeId, ScopeKey>,
-    member: Option<MemberRows>,
+    pub(crate) member: Option<MemberRows>,
     /// Another cold state than the one the member has.
     next_cold: Option<NextCold>,
     /// Kept scope keys are older than this act.
     pub(crate) drop_grant_cache: bool,
+    /// Members come, go or get other rights in it.
+    pub(crate) changes_roster: bool,
+    /// The state after the first so many operations of the act, made when somebody asks.
+    after: Option<Box<(State, usize)>>,
+    /// A slot that is new to the file.
+    pub(crate) new_slot: Option<vault_store::SlotChange>,
     pub(crate) slot: Option<SlotChange>,
     pub(crate) clear_attempts: bool,
     pub(crate) failed_attempt: Option<FailedAttempt>,
@@ -113,6 +119,9 @@ impl Session {
             member: None,
             next_cold: None,
             drop_grant_cache: false,
+            changes_roster: false,
+            after: None,
+            new_slot: None,
             slot: None,
             clear_attempts: false,
             failed_attempt: None,
@@ -189,8 +198,7 @@ impl Session {
         let scope = Scope { id, kind, class, tier, parent };
         act.chain.sign(OperationBody::ScopeCreate(ScopeCreate { scope }), &self.keys.signer);
         if class == Class::Archive {
-            self.make_half(act, &scope, 1, Half::A)?;
-            self.make_half(act, &scope, 1, Half::B)?;
+            self.make_halves(act, &scope)?;
         } else {
             self.make_scope_key(act, &scope, 1)?;
         }
@@ -204,11 +212,21 @@ impl Session {
         scope: &Scope,
         number: u64,
     ) -> Result<(), VaultError> {
-        let recipients = self.recipients(scope);
+        let recipients = self.recipients(act, scope, Half::A)?;
         let epoch = self.new_epoch(scope, number, &recipients, act);
         let (key, body) = epoch.scope_key().map_err(|_| VaultError::Internal)?;
         act.chain.sign(body, &self.keys.signer);
         act.new_keys.insert(scope.id, key);
+        Ok(())
+    }
+
+    /// Makes the halves of a new archive that are the author's to make.
+    fn make_halves(&self, act: &mut Transaction, archive: &Scope) -> Result<(), VaultError> {
+        for half in [Half::A, Half::B] {
+            if self.state_with(act)?.is_entitled(self.keys.member, archive, half) {
+                self.make_half(act, archive, 1, half)?;
+            }
+        }
         Ok(())
     }
 
@@ -220,9 +238,10 @@ impl Session {
         number: u64,
         half: Half,
     ) -> Result<PrivateKey, VaultError> {
-        let recipients = self.recipients(scope);
+        let recipients = self.recipients(act, scope, half)?;
+        let alone = self.state_with(act)?.is_alone(scope);
         let epoch = self.new_epoch(scope, number, &recipients, act);
-        let (key, body) = epoch.half(half, true).map_err(|_| VaultError::Internal)?;
+        let (key, body) = epoch.half(half, alone).map_err(|_| VaultError::Internal)?;
         act.chain.sign(body, &self.keys.signer);
         Ok(key)
     }
@@ -234,18 +253,47 @@ impl Session {
         scope: &Scope,
         number: u64,
     ) -> Result<(), VaultError> {
-        let recipients = self.recipients(scope);
+        let recipients = self.recipients(act, scope, Half::A)?;
         let epoch = self.new_epoch(scope, number, &recipients, act);
         let (_, body) = epoch.audit_key().map_err(|_| VaultError::Internal)?;
         act.chain.sign(body, &self.keys.signer);
         Ok(())
     }
 
+    /// Whom a scope's next epoch is granted to, with the keys the roster will have once the act is written: in an
+    /// act that replaces them, the author's are new already.
+    fn recipients(
+        &self,
+        act: &mut Transaction,
+        scope: &Scope,
+        half: Half,
+    ) -> Result<Vec<(MemberId, PublicKey)>, VaultError> {
+        let Keys { member: me, grants, .. } = &self.keys;
+        let mine = grants.present.public();
+        let recipients = self.state_with(act)?.recipients(scope, half).into_iter();
+        Ok(recipients.map(|(member, public)| (member, if member == *me { mine } else { public })).collect())
+    }
+
+    /// The state as it is once what the act has signed so far is written. In a vault of one member everything goes to
+    /// that member, so that its many acts go without the copy.
+    pub(crate) fn state_with<'a>(&'a self, act: &'a mut Transaction) -> Result<&'a State, VaultError> {
+        let alone = self.state.members().count() == 1 && !act.changes_roster;
+        if alone || act.chain.operations().is_empty() {
+            return Ok(&self.state);
+        }
+        let (state, known) = act.after.get_or_insert_with(|| Box::new((self.state.clone(), 0))).as_mut();
+        let new = act.chain.operations().get(*known..).unwrap_or_default();
+        let applied = state.apply(new, Signatures::Trusted);
+        applied.map_err(|error| VaultError::Refused { reason: error.to_string() })?;
+        *known += new.len();
+        Ok(state)
+    }
+
     fn new_epoch<'a>(
         &self,
         scope: &'a Scope,
         number: u64,
-        recipients: &'a [(MemberId, vault_crypto::PublicKey)],
+        recipients: &'a [(MemberId, PublicKey)],
         act: &Transaction,
     ) -> NewEpoch<'a> {
         let (genesis, before) = (self.state.genesis(), act.chain.before());
@@ -358,7 +406,7 @@ impl Session {
             hot: Some((self.keys.member, sealed)),
             own_session: own,
             cleared_grants: act.drop_grant_cache.then_some(self.keys.member),
-            slot: act.slot.as_ref().map(|change| self.slot_row(change)),
+            slot: act.new_slot.take().or_else(|| act.slot.as_ref().map(|change| self.slot_row(change))),
             clear_attempts: act.clear_attempts.then(|| self.slot.slot()),
             failed_attempt: act.failed_attempt,
             ..Commit::new(Some(expected), heads)

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
+use vault_crypto::trust::Operation;
 use vault_crypto::{Code, DeviceSecret, OpenSlot, Passphrase, Slot, UnlockError};
-use vault_domain::{EventKind, Target, Timestamp};
+use vault_domain::{EventKind, MemberId, Target, Timestamp};
 use vault_keychain::{ItemName, KeychainError, Purpose};
 use vault_store::{Access, Commit, Holder, Store, StoreError};
 
@@ -30,7 +31,17 @@ pub struct Unlock {
 impl Session {
     /// Unlocks the vault at `path`.
     pub async fn unlock(path: &Path, unlock: Unlock, around: &Surroundings) -> Result<Self, VaultError> {
-        Self::unlock_within(path, unlock, Reach::Near, around).await
+        Self::unlock_within(path, None, unlock, Reach::Near, around).await
+    }
+
+    /// Unlocks as one of several members who have a slot on this computer.
+    pub async fn unlock_as(
+        path: &Path,
+        member: MemberId,
+        unlock: Unlock,
+        around: &Surroundings,
+    ) -> Result<Self, VaultError> {
+        Self::unlock_within(path, Some(member), unlock, Reach::Near, around).await
     }
 
     /// The same for a computer whose clock is up to five minutes wrong: tries the code at ten steps either way, the
@@ -41,11 +52,12 @@ impl Session {
         progress: &mut (dyn FnMut(u64, u64) -> Continue + Send),
         around: &Surroundings,
     ) -> Result<Self, VaultError> {
-        Self::unlock_within(path, unlock, Reach::Far(progress), around).await
+        Self::unlock_within(path, None, unlock, Reach::Far(progress), around).await
     }
 
     async fn unlock_within(
         path: &Path,
+        member: Option<MemberId>,
         unlock: Unlock,
         reach: Reach<'_>,
         around: &Surroundings,
@@ -54,7 +66,7 @@ impl Session {
         let code =
             Code::parse(&unlock.code).map_err(|_| VaultError::invalid("code", "six digits are needed"))?;
         let around = unlock.by_hand.map_or_else(|| around.clone(), |now| around.at(now));
-        let mut door = Door::open(path, &around).await?;
+        let mut door = Door::open(path, member, &around).await?;
         door.check_throttle().await?;
         // A phone's time is for the code alone. Beyond the slot's window no code can show that it is right.
         let now = around.clock.now();
@@ -88,7 +100,7 @@ impl Session {
         reopening: Reopening,
         around: &Surroundings,
     ) -> Result<Self, VaultError> {
-        let mut door = Door::open(path, around).await?;
+        let mut door = Door::open(path, Some(reopening.member), around).await?;
         let anchor = door.anchor().await?;
         let open = door
             .parse_slot()
@@ -115,7 +127,7 @@ struct Door {
 }
 
 impl Door {
-    async fn open(path: &Path, around: &Surroundings) -> Result<Self, VaultError> {
+    async fn open(path: &Path, member: Option<MemberId>, around: &Surroundings) -> Result<Self, VaultError> {
         let holder = Holder::this_process(&around.program, around.clock.here());
         let (mut store, read_only) = match Store::open(path, Access::ReadWrite, &holder).await {
             Ok(store) => (store, None),
@@ -125,7 +137,7 @@ impl Door {
             }
             Err(error) => return Err(store_error(error)),
         };
-        let (slot, slot_body) = own_slot(&mut store, around).await?;
+        let (slot, slot_body) = own_slot(&mut store, member, around).await?;
         let attempts = Attempts::of(&around.state_folder, read_only.is_some());
         let (around, path) = (around.clone(), path.to_owned());
         Ok(Self { around, path, store, slot, slot_body, read_only, attempts, stepped_up: true })
@@ -234,12 +246,14 @@ impl Door {
         session.warnings = warnings;
         session.soft_lock = reopening;
         session.warn_of_cheap_guesses();
+        session.is_let_in()?;
         session.load_index().await?;
         if session.is_log_ahead() {
             session.read_only.get_or_insert(ReadOnlyWhy::ClockBehind);
         }
         if session.read_only.is_none() {
             session.start(item, event, failures, missing_end).await?;
+            session.fulfil().await?;
         }
         self.attempts.clear_local(session.slot.slot());
         Ok(session)
@@ -299,28 +313,45 @@ impl Session {
     }
 }
 
-/// The slot this device can open: the one whose device secret is in the keyring, else one that needs none, else the
-/// first of all.
-async fn own_slot(store: &mut Store, around: &Surroundings) -> Result<(Slot, Vec<u8>), VaultError> {
-    let (mut unbound, mut first) = (None, None);
+/// The slot this device can open: of the member who was named, where one was. A slot whose device secret is in the
+/// keyring goes before one that needs none, and of several the one of who made the vault.
+async fn own_slot(
+    store: &mut Store,
+    member: Option<MemberId>,
+    around: &Surroundings,
+) -> Result<(Slot, Vec<u8>), VaultError> {
+    let first_member = first_member(store).await?;
+    let mut found: Option<(u8, (Slot, Vec<u8>))> = None;
     for (id, body) in store.slots().await.map_err(store_error)? {
         let chunks = store.chunks(id).await.map_err(store_error)?;
         let slot = Slot::parse(&body, chunks).map_err(|_| VaultError::Damaged { what: "unlock slot" })?;
         if slot.slot() != id {
             return Err(VaultError::Damaged { what: "unlock slot" });
         }
+        if member.is_some_and(|member| slot.member() != member) {
+            continue;
+        }
         let item = ItemName::new(slot.vault(), id, Purpose::DeviceSecret);
-        if !slot.needs_device_secret() {
-            unbound.get_or_insert((slot, body));
-        } else if matches!(around.keychain.get(&item).await, Ok(Some(_))) {
-            return Ok((slot, body));
-        } else {
-            first.get_or_insert((slot, body));
+        let place = match slot.needs_device_secret() {
+            true if matches!(around.keychain.get(&item).await, Ok(Some(_))) => 0,
+            false => 1,
+            true => 2,
+        };
+        let rank = place * 2 + u8::from(Some(slot.member()) != first_member);
+        if found.as_ref().is_none_or(|(best, _)| rank < *best) {
+            found = Some((rank, (slot, body)));
         }
     }
-    unbound.or(first).ok_or_else(|| VaultError::Refused {
+    found.map(|(_, slot)| slot).ok_or_else(|| VaultError::Refused {
         reason: "this file has no way to unlock on any device; open it with the recovery kit".to_owned(),
     })
+}
+
+/// Who made the vault, as its first operation says. It chooses among slots and is believed for nothing else.
+async fn first_member(store: &mut Store) -> Result<Option<MemberId>, VaultError> {
+    let operations = store.operations(0..1).await.map_err(store_error)?;
+    let genesis = operations.first().and_then(|bytes| Operation::decode(bytes).ok());
+    Ok(genesis.map(|operation| operation.header().author))
 }
 
 pub(crate) fn checked_passphrase(typed: &SecretString) -> Result<Passphrase, VaultError> {
@@ -337,7 +368,7 @@ pub(crate) fn keychain_error(error: &KeychainError) -> VaultError {
     }
 }
 
-fn clock_error(trouble: vault_crypto::ClockTrouble, now: Timestamp) -> VaultError {
+pub(crate) fn clock_error(trouble: vault_crypto::ClockTrouble, now: Timestamp) -> VaultError {
     match trouble {
         vault_crypto::ClockTrouble::Behind { last_unlock } => {
             VaultError::ClockBehind { last: last_unlock, now }

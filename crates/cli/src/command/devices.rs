@@ -28,7 +28,7 @@ pub(crate) async fn devices(app: &mut App, devices: &Devices) -> Result<Answer, 
             Ok(Answer::new(DevicesShown::from(app.vault.devices().await?)))
         }
         Some(DevicesAct::Request { request, name }) => ask(app, request, name.as_deref()).await,
-        Some(DevicesAct::Approve(wanted)) => approve(app, wanted).await,
+        Some(DevicesAct::Approve(wanted)) => Box::pin(approve(app, wanted)).await,
         Some(DevicesAct::Join(wanted)) => Box::pin(join(app, wanted)).await,
     }
 }

@@ -87,8 +87,7 @@ impl<'a> PageReader<'a> {
             return if readable { Err(FindingKind::NoWrap) } else { Ok(()) };
         };
         let opened = leaf.open(k_s)?;
-        let member = self.state.member(opened.event.author);
-        let key = member.and_then(|member| member.pk_sig_at(trust_seq)).ok_or(FindingKind::UnknownAuthor)?;
+        let key = self.state.pk_sig_at(opened.event.author, trust_seq).ok_or(FindingKind::UnknownAuthor)?;
         if !opened.is_signed_by(&key) {
             return Err(FindingKind::WrongSignature);
         }

@@ -295,11 +295,8 @@ impl<'a> Verifier<'a> {
     }
 
     fn is_authors(&self, header: &LeafHeader, opened: OpenedLeaf) -> Result<Event, FindingKind> {
-        let key = self
-            .state
-            .member(opened.event.author)
-            .and_then(|member| member.pk_sig_at(header.trust_seq))
-            .ok_or(FindingKind::UnknownAuthor)?;
+        let key =
+            self.state.pk_sig_at(opened.event.author, header.trust_seq).ok_or(FindingKind::UnknownAuthor)?;
         if opened.is_signed_by(&key) { Ok(opened.event) } else { Err(FindingKind::WrongSignature) }
     }
 

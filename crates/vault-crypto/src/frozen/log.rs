@@ -198,6 +198,7 @@ fn event() -> Event {
             credential: Some(RecordId::from_random([0x86; 16])),
             version: Some(2),
             field: Some("client_secret".to_owned()),
+            member: None,
         },
         outcome: Outcome::Done,
         reason: Some("a test".to_owned()),

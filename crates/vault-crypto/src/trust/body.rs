@@ -76,19 +76,19 @@ operations! {
     8 RecordMove,
     /// Replaces a member's keys.
     9 MemberKeys,
-    /// (second member)
+    /// Brings a member in.
     10 MemberAdd,
-    /// (second member)
+    /// Takes a member out.
     11 MemberRemove,
-    /// (second member)
+    /// Says what a member may do.
     12 SetRoles,
-    /// (second member)
+    /// Ends rights whose time is over.
     13 MemberEnd,
-    /// (second member)
+    /// Hands a key to somebody whose roles grew.
     14 GrantBatch,
-    /// (second member)
+    /// (approvals)
     15 ApprovalRequest,
-    /// (second member)
+    /// (approvals)
     16 ApprovalRelease,
     /// Sets policies.
     17 PolicySet,

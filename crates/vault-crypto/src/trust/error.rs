@@ -27,9 +27,18 @@ pub enum TrustError {
     /// It contradicts what earlier operations say of the audit log.
     #[error("the operation contradicts an earlier one about the audit log")]
     AuditHead,
-    /// This version of the program keeps vaults of one member.
-    #[error("the operation needs a second member, which this version does not support")]
-    NeedsSecondMember,
+    /// It has its place in the encoding, and this version of the program does not do it yet.
+    #[error("the operation needs a newer version of this program")]
+    NotSupported,
+    /// The author's rights have ended, or the time lies outside of them.
+    #[error("the author's rights have ended")]
+    Ended,
+    /// The newest key is known to somebody who lost the right to it: a new one must be made first.
+    #[error("somebody who lost the right to this key still knows it; it must be replaced first")]
+    KnownKey,
+    /// Nobody would be left who keeps the keys: an owner, a devops and a security member without limit or end.
+    #[error("an owner, a devops and a security member without limit or end must be left")]
+    NobodyLeft,
     /// A newer version of the program is needed.
     #[error("the vault needs a newer version of this program")]
     NewerFormat,

@@ -5,6 +5,7 @@
 
 mod apply;
 mod body;
+mod entitled;
 mod error;
 mod op;
 mod record;

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use vault_domain::{Class, MemberId, Reading, RoleSet, Scope, ScopeId, Timestamp, reading};
+use vault_domain::{Class, MemberId, Reading, Role, RoleSet, Scope, ScopeId, Timestamp, reading};
 
+use super::Side;
 use crate::{EpochId, EpochPlace, Grant, Half, Halves, Hash, PublicKey};
 
 /// A member of the vault.
@@ -27,6 +28,18 @@ pub struct Member {
     pub km_epoch_id: EpochId,
     /// When they became a member.
     pub added: Timestamp,
+    /// The partners and environments they are limited to, ascending; everything without.
+    pub only: Option<Vec<ScopeId>>,
+    /// Their side of archives where their roles give both, ascending.
+    pub sides: Vec<Side>,
+    /// When their rights end.
+    pub end: Option<Timestamp>,
+    /// Whether they ended by order.
+    pub ended: bool,
+    /// The hash of the answer to their invitation; zeros for the first member.
+    pub answer: Hash,
+    /// The operation that gave them these rights: genesis or a `role_set`. Grants name it.
+    pub rights: Hash,
     /// From which operation on which key verifies, ascending.
     pub(super) sig_keys: Vec<(u64, PublicKey)>,
 }
@@ -37,9 +50,16 @@ impl Member {
         self.sig_keys.iter().rev().find(|(since, _)| *since <= seq).map(|(_, key)| *key)
     }
 
-    /// How they stand to the key of a scope.
-    pub fn reading(&self, scope: &Scope) -> Reading {
+    /// How their roles stand to the key of a scope, limits apart.
+    pub(super) fn role_reading(&self, scope: &Scope) -> Reading {
         reading(self.roles, scope.class, scope.tier)
+    }
+
+    /// Which half of an archive is theirs: the one named, or else that of their role.
+    pub(super) fn side(&self, archive: ScopeId) -> Half {
+        let named = self.sides.iter().find(|side| side.scope == archive).map(|side| side.half);
+        let by_role = if self.roles.contains(Role::Devops) { Half::A } else { Half::B };
+        named.unwrap_or(by_role)
     }
 }
 
@@ -95,6 +115,18 @@ impl ScopeState {
         self.epochs.iter().chain(&self.epochs_b).find(|epoch| epoch.id == *id)
     }
 
+    /// The halves whose epochs this scope has: both of an archive, the first of all others.
+    pub fn kinds_of_key(&self) -> &'static [Half] {
+        if self.scope.class == Class::Archive { &[Half::A, Half::B] } else { &[Half::A] }
+    }
+
+    pub(super) const fn half_epochs_mut(&mut self, half: Half) -> &mut Vec<Epoch> {
+        match half {
+            Half::A => &mut self.epochs,
+            Half::B => &mut self.epochs_b,
+        }
+    }
+
     /// The number the next epoch gets.
     pub fn next_number(&self) -> u64 {
         next_number(&self.epochs)
@@ -129,15 +161,30 @@ pub struct Epoch {
     /// Who made it, and granted the key.
     pub maker: MemberId,
     pub(super) grants: Arc<[Grant]>,
+    /// What was handed out later, and by whom.
+    pub(super) later: Vec<(MemberId, Grant)>,
 }
 
 impl Epoch {
     /// A member's grant.
     pub fn grant(&self, member: MemberId) -> Option<&Grant> {
-        self.grants.iter().find(|grant| grant.member == member)
+        let later = self.later.iter().map(|(_, grant)| grant);
+        self.grants.iter().chain(later).find(|grant| grant.member == member)
     }
 
-    /// What the grants of this epoch are bound to.
+    /// Everybody who was ever given this key.
+    pub fn holders(&self) -> impl Iterator<Item = MemberId> {
+        self.grants.iter().chain(self.later.iter().map(|(_, grant)| grant)).map(|grant| grant.member)
+    }
+
+    /// What a member's grant is bound to.
+    pub fn place_of(&self, member: MemberId, genesis: Hash, scope: &Scope) -> EpochPlace {
+        let later = self.later.iter().find(|(_, grant)| grant.member == member);
+        let granter = later.map_or(self.maker, |(granter, _)| *granter);
+        EpochPlace { granter, ..self.place(genesis, scope) }
+    }
+
+    /// What the grants that came with this epoch are bound to.
     pub const fn place(&self, genesis: Hash, scope: &Scope) -> EpochPlace {
         EpochPlace { genesis, scope: scope.id, class: scope.class, epoch_id: self.id, granter: self.maker }
     }

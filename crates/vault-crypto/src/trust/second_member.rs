@@ -1,17 +1,18 @@
-//! Fields of the operations that need a second member. They have their place in the encoding; none is valid yet.
+//! Fields of the operations about members: who joins, what they may do, who leaves, and who gets which key.
 
 use minicbor::{Decode, Encode};
 use vault_domain::{MemberId, RecordId, RoleSet, ScopeId, Timestamp};
 
-use crate::{Grant, Half, Hash, PublicKey};
+use crate::{EpochId, Grant, Half, Hash, PublicKey};
 
-/// A new member. (second member)
+/// A new member, who may do nothing until [`SetRoles`] says what.
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
 #[cbor(array)]
 #[expect(missing_docs, reason = "as in `Genesis`")]
 pub struct MemberAdd {
     #[n(0)]
     pub member: MemberId,
+    /// None: rights come from `role_set` alone.
     #[n(1)]
     pub roles: RoleSet,
     #[n(2)]
@@ -29,7 +30,7 @@ pub struct MemberAdd {
     pub answer: Hash,
 }
 
-/// A member's removal. (second member)
+/// A member's removal.
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
 #[cbor(array)]
 pub struct MemberRemove {
@@ -38,7 +39,7 @@ pub struct MemberRemove {
     pub member: MemberId,
 }
 
-/// What a member may do. (second member)
+/// What a member may do from here on.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
 #[cbor(array)]
 pub struct SetRoles {
@@ -48,10 +49,10 @@ pub struct SetRoles {
     /// Their roles.
     #[n(1)]
     pub roles: RoleSet,
-    /// The partners (Directory scopes) they are limited to, ascending.
+    /// The partners (Directory scopes) and environments (Meta scopes) they are limited to, ascending.
     #[n(2)]
-    pub partners: Option<Vec<ScopeId>>,
-    /// Their side of each split scope, ascending.
+    pub only: Option<Vec<ScopeId>>,
+    /// Their side of archives where their roles give both, ascending.
     #[n(3)]
     pub sides: Vec<Side>,
     /// When their rights end.
@@ -71,7 +72,7 @@ pub struct Side {
     pub half: Half,
 }
 
-/// Ends a member's rights by order. (second member)
+/// Ends a member's rights by order, once their end is past.
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
 #[cbor(array)]
 pub struct MemberEnd {
@@ -80,22 +81,25 @@ pub struct MemberEnd {
     pub member: MemberId,
 }
 
-/// Keys handed to somebody whose roles grew. (second member)
+/// A key handed to somebody whose roles grew.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
 #[cbor(array)]
 pub struct GrantBatch {
     /// The scope.
     #[n(0)]
     pub scope: ScopeId,
-    /// Its newest epoch's key for each of them, ascending.
+    /// Which of its keys: the newest; of the organization's directory and log any.
     #[n(1)]
+    pub epoch_id: EpochId,
+    /// The key for each of them, ascending.
+    #[n(2)]
     pub grants: Vec<Grant>,
     /// The hash of the `role_set` that this fulfils.
-    #[n(2)]
+    #[n(3)]
     pub role_set: Hash,
 }
 
-/// Asks for one version. (second member)
+/// Asks for one version. (approvals)
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
 #[cbor(array)]
 pub struct ApprovalRequest {
@@ -110,7 +114,7 @@ pub struct ApprovalRequest {
     pub reason: Hash,
 }
 
-/// Releases one version. (second member)
+/// Releases one version. (approvals)
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
 #[cbor(array)]
 pub struct ApprovalRelease {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use vault_domain::{Class, MemberId, Reading, RecordId, Role, Scope, ScopeId, ScopeKind, Timestamp, VaultId};
+use vault_domain::{Class, MemberId, RecordId, Role, ScopeId, ScopeKind, Timestamp, VaultId};
 
 use super::record::{Change, Records};
 use super::{Chain, Epoch, FreezeKind, Member, Operation, Record, ScopeState, TrustError};
@@ -63,6 +63,8 @@ pub(super) struct Core {
     pub(super) demo: bool,
     pub(super) min_format: u16,
     pub(super) members: BTreeMap<MemberId, Member>,
+    /// Who was a member, until which operation.
+    pub(super) former: BTreeMap<MemberId, (u64, Member)>,
     pub(super) scopes: BTreeMap<ScopeId, ScopeState>,
     pub(super) org_directory: Option<ScopeId>,
     pub(super) audit_scope: Option<ScopeId>,
@@ -217,6 +219,21 @@ impl State {
         self.core.members.values()
     }
 
+    /// Those who were members, with the operation that took each out.
+    pub fn former_members(&self) -> impl Iterator<Item = (u64, &Member)> {
+        self.core.former.values().map(|(seq, member)| (*seq, member))
+    }
+
+    /// The key that verifies somebody's signatures after operation `seq`, if they were a member then.
+    pub fn pk_sig_at(&self, member: MemberId, seq: u64) -> Option<PublicKey> {
+        let present = || self.member(member)?.pk_sig_at(seq);
+        let former = || {
+            let (until, member) = self.core.former.get(&member)?;
+            if seq < *until { member.pk_sig_at(seq) } else { None }
+        };
+        present().or_else(former)
+    }
+
     /// The owners in the order of their ids, for the anchor.
     pub fn owners(&self) -> Vec<(MemberId, PublicKey)> {
         let owners = self.members().filter(|member| member.roles.contains(Role::Owner));
@@ -241,20 +258,6 @@ impl State {
     /// The scope of the audit log's key.
     pub fn audit_scope(&self) -> Option<&ScopeState> {
         self.core.audit_scope.and_then(|id| self.scope(id))
-    }
-
-    /// How a member stands to a scope's key. Keys are used only while this is not [`Reading::No`].
-    pub fn reading(&self, member: MemberId, scope: ScopeId) -> Reading {
-        match (self.member(member), self.scope(scope)) {
-            (Some(member), Some(scope)) => member.reading(&scope.scope),
-            _ => Reading::No,
-        }
-    }
-
-    /// Exactly those whom the scope's next epoch must be granted to, with their HPKE keys, in order.
-    pub fn recipients(&self, scope: &Scope) -> Vec<(MemberId, PublicKey)> {
-        let entitled = self.members().filter(|member| member.reading(scope) != Reading::No);
-        entitled.map(|member| (member.id, member.pk_hpke)).collect()
     }
 
     /// A live record.

@@ -11,6 +11,7 @@
 mod frozen;
 mod log;
 mod member;
+mod members;
 mod model;
 mod roundtrip;
 mod rules;

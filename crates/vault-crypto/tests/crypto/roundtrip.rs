@@ -221,7 +221,7 @@ fn for_members(dice: &mut Dice) -> Vec<OperationBody> {
     let roles = SetRoles {
         member: dice.member(),
         roles: dice.roles(),
-        partners: dice.maybe(|dice| dice.some(Dice::scope_id)),
+        only: dice.maybe(|dice| dice.some(Dice::scope_id)),
         sides: dice.some(|dice| Side { scope: dice.scope_id(), half: dice.half() }),
         end: dice.maybe(Dice::time),
     };
@@ -237,7 +237,13 @@ fn for_members(dice: &mut Dice) -> Vec<OperationBody> {
         MemberRemove { member: dice.member() }.into(),
         roles.into(),
         MemberEnd { member: dice.member() }.into(),
-        GrantBatch { scope: dice.scope_id(), grants: dice.some(Dice::grant), role_set: dice.hash() }.into(),
+        GrantBatch {
+            scope: dice.scope_id(),
+            epoch_id: Bytes(dice.bytes()),
+            grants: dice.some(Dice::grant),
+            role_set: dice.hash(),
+        }
+        .into(),
         ApprovalRequest { record: dice.record(), version: dice.number(), reason: dice.hash() }.into(),
         release.into(),
     ]
@@ -268,6 +274,7 @@ fn event(dice: &mut Dice, kind: EventKind, world: &World) -> Event {
         credential: dice.maybe(Dice::record),
         version: dice.maybe(|dice| u32::from(dice.short())),
         field: dice.maybe(|dice| format!("field {}", dice.short())),
+        member: dice.maybe(Dice::member),
     };
     Event {
         kind,

@@ -1,7 +1,7 @@
 //! Rules of the trust log that need keys or more than one member's rights to show.
 
 use vault_crypto::trust::{
-    AuditEpoch, Chain, Freeze, FreezeKind, Genesis, MemberRemove, NewKeys, OperationBody, RecordPut,
+    ApprovalRequest, AuditEpoch, Chain, Freeze, FreezeKind, Genesis, NewKeys, OperationBody, RecordPut,
     Signatures, State, TrustError,
 };
 use vault_crypto::{Bytes, GrantError, HpkeKeyPair, PrivateKey, ScopeKey, SymmetricKey};
@@ -52,10 +52,11 @@ fn freeze(world: &World) -> Freeze {
 }
 
 #[test]
-fn what_needs_a_second_member_is_refused() {
+fn approvals_are_refused_until_they_are_built() {
     let mut world = World::new();
-    let remove = MemberRemove { member: world.member };
-    assert_eq!(world.act(remove).unwrap_err(), TrustError::NeedsSecondMember);
+    let record = vault_domain::RecordId::from_random(random());
+    let request = ApprovalRequest { record, version: 1, reason: Bytes::ZERO };
+    assert_eq!(world.act(request).unwrap_err(), TrustError::NotSupported);
 }
 
 #[test]

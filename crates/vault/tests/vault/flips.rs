@@ -36,7 +36,7 @@ fn open_all(golden: &Golden, positions: &[usize]) -> Vec<Outcome> {
 async fn open_flipped(golden: &Golden, bit: usize) -> Outcome {
     let mut file = golden.file.clone();
     file[bit / 8] ^= 1 << (bit % 8);
-    match read(golden, &file).await {
+    match Box::pin(read(golden, &file)).await {
         Ok(contents) => {
             assert_eq!(contents, golden.contents, "bit {bit} gave other data");
             Outcome::Same

@@ -24,6 +24,7 @@ mod import;
 mod killed;
 mod kit;
 mod marks;
+mod members;
 mod ours;
 mod proof;
 mod recover;

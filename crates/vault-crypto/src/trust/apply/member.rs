@@ -4,11 +4,12 @@ use vault_domain::{Role, RoleSet};
 
 use super::By;
 use crate::key::{is_sound_hpke_key, is_sound_verifying_key};
-use crate::trust::{FORMAT, Genesis, Header, Member, MemberKeys, NewKeys, State, TrustError};
-use crate::{epoch_id, verify};
+use crate::trust::{FORMAT, Genesis, Member, MemberKeys, NewKeys, Operation, State, TrustError};
+use crate::{Bytes, epoch_id, verify};
 
 /// The member that genesis makes.
-pub(super) fn first(genesis: &Genesis, header: &Header) -> Result<Member, TrustError> {
+pub(super) fn first(genesis: &Genesis, operation: &Operation) -> Result<Member, TrustError> {
+    let header = operation.header();
     if genesis.min_format > FORMAT {
         return Err(TrustError::NewerFormat);
     }
@@ -41,11 +42,17 @@ pub(super) fn first(genesis: &Genesis, header: &Header) -> Result<Member, TrustE
         km_commit: keys.km_commit,
         km_epoch_id: epoch_id(member, keys.km_number, &header.prev, &keys.km_commit),
         added: header.time,
+        only: None,
+        sides: Vec::new(),
+        end: None,
+        ended: false,
+        answer: Bytes::ZERO,
+        rights: operation.hash(),
         sig_keys: vec![(0, keys.pk_sig)],
     })
 }
 
-fn are_sound(keys: &NewKeys) -> Result<(), TrustError> {
+pub(super) fn are_sound(keys: &NewKeys) -> Result<(), TrustError> {
     let sound = is_sound_verifying_key(&keys.pk_sig)
         && is_sound_verifying_key(&keys.pk_rec_sig)
         && is_sound_hpke_key(&keys.pk_hpke);

@@ -3,15 +3,16 @@
 mod control;
 mod member;
 mod record;
+mod roster;
 mod scope;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use vault_domain::{MemberId, Role, RoleSet, Timestamp};
+use vault_domain::{MemberId, Role, RoleSet, Scope, Timestamp};
 
 use super::record::Records;
 use super::state::{Core, Trace};
-use super::{Finding, FreezeKind, Operation, OperationBody, Signatures, State, TrustError};
+use super::{Finding, FreezeKind, Member, Operation, OperationBody, Signatures, State, TrustError};
 use crate::audit::EMPTY_ROOT;
 use crate::{Bytes, Hash};
 
@@ -22,6 +23,8 @@ struct By {
     roles: RoleSet,
     seq: u64,
     prev: Hash,
+    /// Of the operation itself.
+    hash: Hash,
     time: Timestamp,
 }
 
@@ -45,7 +48,7 @@ pub(super) fn begin(operation: &Operation, signatures: Signatures) -> Result<Sta
     if (header.audit_size, header.audit_root) != (0, EMPTY_ROOT) {
         return Err(TrustError::AuditHead);
     }
-    let member = member::first(genesis, header)?;
+    let member = member::first(genesis, operation)?;
     if signatures == Signatures::Check && !operation.is_signed_by(&member.pk_sig) {
         return Err(TrustError::WrongSignature);
     }
@@ -55,6 +58,7 @@ pub(super) fn begin(operation: &Operation, signatures: Signatures) -> Result<Sta
         demo: genesis.demo,
         min_format: genesis.min_format,
         members: BTreeMap::from([(member.id, member)]),
+        former: BTreeMap::new(),
         scopes: BTreeMap::new(),
         org_directory: None,
         audit_scope: None,
@@ -102,13 +106,23 @@ impl State {
             return Err(TrustError::AuditHead);
         }
         let member = self.member(header.author).ok_or(TrustError::UnknownAuthor)?;
+        if !self.is_in_time(member, header.time) {
+            return Err(TrustError::Ended);
+        }
         Ok(By {
             author: member.id,
             roles: member.roles,
             seq: header.seq,
             prev: header.prev,
+            hash: operation.hash(),
             time: header.time,
         })
+    }
+
+    /// Whoever has an end cannot date an operation past it, nor back before what the log has seen.
+    fn is_in_time(&self, member: &Member, time: Timestamp) -> bool {
+        let since = self.core.t_run.minus_secs(TOLERANCE_SECS);
+        !member.ended && member.end.is_none_or(|end| since <= time && time <= end)
     }
 
     fn is_signed(&self, operation: &Operation) -> Result<(), TrustError> {
@@ -122,6 +136,18 @@ impl State {
             .then_some(Finding::TimeWentBack { seq: by.seq });
         self.core.t_run = self.core.t_run.max(by.time);
         finding
+    }
+
+    /// Whether the author's limits let them near a scope.
+    fn reaches(&self, by: &By, scope: &Scope) -> Result<(), TrustError> {
+        let author = self.member(by.author).ok_or(TrustError::UnknownAuthor)?;
+        if self.is_within(author, scope) { Ok(()) } else { Err(TrustError::NotAllowed) }
+    }
+
+    /// Whether the author has no limits, as what is about everything needs.
+    fn is_unlimited(&self, by: &By) -> Result<(), TrustError> {
+        let limited = self.member(by.author).is_none_or(|author| author.only.is_some());
+        if limited { Err(TrustError::NotAllowed) } else { Ok(()) }
     }
 
     fn body(&mut self, by: &By, body: &OperationBody) -> Result<(), TrustError> {
@@ -145,13 +171,14 @@ impl State {
             OperationBody::TimeVoid(fields) => self.time_void(by, *fields),
             OperationBody::Freeze(fields) => self.freeze(by, fields),
             OperationBody::Lift(fields) => self.lift(by, fields),
-            OperationBody::MemberAdd(_)
-            | OperationBody::MemberRemove(_)
-            | OperationBody::SetRoles(_)
-            | OperationBody::MemberEnd(_)
-            | OperationBody::GrantBatch(_)
-            | OperationBody::ApprovalRequest(_)
-            | OperationBody::ApprovalRelease(_) => Err(TrustError::NeedsSecondMember),
+            OperationBody::MemberAdd(fields) => self.member_add(by, fields),
+            OperationBody::MemberRemove(fields) => self.member_remove(by, *fields),
+            OperationBody::SetRoles(fields) => self.role_set(by, fields),
+            OperationBody::MemberEnd(fields) => self.member_end(by, *fields),
+            OperationBody::GrantBatch(fields) => self.grant_batch(by, fields),
+            OperationBody::ApprovalRequest(_) | OperationBody::ApprovalRelease(_) => {
+                Err(TrustError::NotSupported)
+            }
         }
     }
 }

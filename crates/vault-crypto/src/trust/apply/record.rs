@@ -6,8 +6,8 @@ use super::{By, ascending};
 use crate::EpochId;
 use crate::trust::record::Entry;
 use crate::trust::{
-    Record, RecordDelete, RecordItem, RecordMove, RecordPut, RecordReseal, Resealed, State, TrustError,
-    Version,
+    Record, RecordDelete, RecordItem, RecordMove, RecordPut, RecordReseal, Resealed, ScopeState, State,
+    TrustError, Version,
 };
 
 impl State {
@@ -47,7 +47,16 @@ impl State {
         if item.class == Class::Archive && scope.halves().is_none() {
             return Err(TrustError::WrongEpoch);
         }
-        Ok(())
+        self.takes_new(scope)
+    }
+
+    /// Nothing new lies under a key that somebody knows who lost the right to it.
+    fn takes_new(&self, scope: &ScopeState) -> Result<(), TrustError> {
+        let in_force = scope
+            .kinds_of_key()
+            .iter()
+            .all(|half| scope.half(*half).is_none_or(|epoch| self.is_in_force(scope, *half, epoch)));
+        if in_force { Ok(()) } else { Err(TrustError::KnownKey) }
     }
 
     fn may_sign(
@@ -58,6 +67,14 @@ impl State {
         subject: Option<ScopeId>,
     ) -> Result<(), TrustError> {
         let signers = kind.signers(self.tier(scope, subject)?);
+        let found = &self.scope(scope).ok_or(TrustError::Unknown)?.scope;
+        self.reaches(by, found)?;
+        if let Some(subject) = subject {
+            self.reaches(by, &self.scope(subject).ok_or(TrustError::Unknown)?.scope)?;
+        }
+        if found.kind == ScopeKind::Organization {
+            self.is_unlimited(by)?;
+        }
         if by.roles.intersects(signers) { Ok(()) } else { Err(TrustError::NotAllowed) }
     }
 
@@ -115,7 +132,7 @@ impl State {
         let may = match scope.scope.class {
             Class::Archive => self.reading(by.author, fields.scope) != Reading::No,
             Class::Directory | Class::Meta | Class::Secret | Class::Facts | Class::Audit => {
-                by.needs(&[Role::Owner, Role::Devops]).is_ok()
+                by.needs(&[Role::Owner, Role::Devops]).is_ok() && self.reaches(by, &scope.scope).is_ok()
             }
         };
         if !may {
@@ -124,6 +141,7 @@ impl State {
         if scope.epoch().is_none_or(|epoch| epoch.id != fields.epoch_id) {
             return Err(TrustError::WrongEpoch);
         }
+        self.takes_new(scope)?;
         ascending(fields.records.iter().map(|resealed| (resealed.record, resealed.version)))?;
         fields.records.iter().try_for_each(|resealed| self.reseal(fields.scope, fields.epoch_id, resealed))
     }
@@ -146,6 +164,8 @@ impl State {
             return Err(TrustError::WrongPlace);
         }
         let epoch_id = archive.halves().ok_or(TrustError::WrongEpoch)?.a.0;
+        self.reaches(by, &archive.scope)?;
+        self.takes_new(archive)?;
         ascending(fields.records.iter().map(|resealed| (resealed.record, resealed.version)))?;
         fields
             .records

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use vault_domain::{Class, Reading, Role, Scope, ScopeKind, Tier};
+use vault_domain::{Class, Role, Scope, ScopeKind, Tier};
 
 use super::{By, ascending};
 use crate::key::is_sound_hpke_key;
@@ -18,6 +18,10 @@ impl State {
             ScopeKind::Partner | ScopeKind::Environment | ScopeKind::Incident => {
                 by.needs(&[Role::Owner, Role::Devops])?;
             }
+        }
+        match self.parent(&scope) {
+            Some(parent) => self.reaches(by, &parent.clone())?,
+            None => self.is_unlimited(by)?,
         }
         if self.core.scopes.contains_key(&scope.id) {
             return Err(TrustError::Exists);
@@ -88,7 +92,8 @@ impl State {
         if has_key_pair(scope.scope.class) {
             return Err(TrustError::WrongPlace);
         }
-        self.is_granted(&scope.scope, &fields.grants)?;
+        self.reaches(by, &scope.scope)?;
+        self.is_granted(&scope.scope, Half::A, &fields.grants)?;
         let new = NewKey { number: fields.number, key: fields.commitment, grants: &fields.grants };
         self.add_epoch(by, &scope.scope.clone(), Half::A, &new)
     }
@@ -100,7 +105,7 @@ impl State {
             return Err(TrustError::WrongPlace);
         }
         is_sound(&fields.pk)?;
-        self.is_granted(&scope.scope, &fields.grants)?;
+        self.is_granted(&scope.scope, Half::A, &fields.grants)?;
         let new = NewKey { number: fields.number, key: fields.pk, grants: &fields.grants };
         self.add_epoch(by, &scope.scope.clone(), Half::A, &new)
     }
@@ -110,25 +115,23 @@ impl State {
         if scope.scope.class != Class::Archive {
             return Err(TrustError::WrongPlace);
         }
-        if self.reading(by.author, fields.scope) == Reading::No {
+        // Whoever makes a half knows it: nobody makes the one of the other side. Where one side has nobody, those on
+        // the other hold both, and each half says so.
+        if !self.is_entitled(by.author, &scope.scope, fields.half) {
             return Err(TrustError::NotAllowed);
         }
-        // With two eligible members each has a side, which only `role_set` can give.
-        if self.recipients(&scope.scope).len() > 1 {
-            return Err(TrustError::NeedsSecondMember);
-        }
-        if !fields.alone {
+        if fields.alone != self.is_alone(&scope.scope) {
             return Err(TrustError::NotAllowed);
         }
         is_sound(&fields.pk)?;
-        self.is_granted(&scope.scope, &fields.grants)?;
+        self.is_granted(&scope.scope, fields.half, &fields.grants)?;
         let new = NewKey { number: fields.number, key: fields.pk, grants: &fields.grants };
         self.add_epoch(by, &scope.scope.clone(), fields.half, &new)
     }
 
-    fn is_granted(&self, scope: &Scope, grants: &[Grant]) -> Result<(), TrustError> {
+    fn is_granted(&self, scope: &Scope, half: Half, grants: &[Grant]) -> Result<(), TrustError> {
         ascending(grants.iter().map(|grant| grant.member))?;
-        let recipients = self.recipients(scope);
+        let recipients = self.recipients(scope, half);
         let granted = grants.iter().map(|grant| grant.member);
         let same = !recipients.is_empty() && granted.eq(recipients.iter().map(|(member, _)| *member));
         if same { Ok(()) } else { Err(TrustError::WrongRecipients) }
@@ -146,11 +149,9 @@ impl State {
             seq: by.seq,
             maker: by.author,
             grants: Arc::from(new.grants),
+            later: Vec::new(),
         };
-        match half {
-            Half::A => scope.epochs.push(epoch),
-            Half::B => scope.epochs_b.push(epoch),
-        }
+        scope.half_epochs_mut(half).push(epoch);
         Ok(())
     }
 }

@@ -1,0 +1,114 @@
+//! Keys for those whom an owner entitled: handed out by whoever holds them, at the next chance.
+
+use vault_crypto::trust::{Epoch, GrantBatch, ScopeState, State};
+use vault_crypto::{Grant, Half};
+use vault_domain::{EventKind, MemberId, Scope, ScopeKind, Target};
+
+use crate::VaultError;
+use crate::session::{Session, open_grant};
+use crate::transaction::Transaction;
+
+impl Session {
+    /// What this member owes the others: halves of archives that are theirs to make, and keys that somebody is
+    /// entitled to and does not have yet. Nothing is written where nothing is owed.
+    pub(crate) async fn fulfil(&mut self) -> Result<(), VaultError> {
+        if self.require_writable().is_err() || self.state.members().count() == 1 {
+            return Ok(());
+        }
+        let mut act = self.begin()?;
+        self.make_owed_halves(&mut act)?;
+        let granted = self.hand_out(&mut act)?;
+        if act.chain.operations().is_empty() {
+            return Ok(());
+        }
+        self.note_count(&mut act, EventKind::KeysGranted, Target::default(), u32::try_from(granted).ok());
+        self.commit(act).await
+    }
+
+    fn make_owed_halves(&self, act: &mut Transaction) -> Result<(), VaultError> {
+        for (scope, half, number) in self.owed_halves(&self.state) {
+            self.make_half(act, &scope, number, half)?;
+        }
+        Ok(())
+    }
+
+    /// The halves that this member is entitled to make and that are missing or known to the other side.
+    pub(crate) fn owed_halves(&self, state: &State) -> Vec<(Scope, Half, u64)> {
+        let archives = state.scopes().filter(|scope| scope.kinds_of_key().len() == 2);
+        let halves = archives.flat_map(|scope| scope.kinds_of_key().iter().map(move |half| (scope, *half)));
+        halves
+            .filter(|(scope, half)| state.is_entitled(self.keys.member, &scope.scope, *half))
+            .filter(|(scope, half)| {
+                !scope.half(*half).is_some_and(|epoch| state.is_in_force(scope, *half, epoch))
+            })
+            .map(|(scope, half)| (scope.scope, half, scope.next_half_number(half)))
+            .collect()
+    }
+
+    /// Signs a grant for everybody who is entitled to a key that this member holds and who lacks it. Says how many.
+    pub(crate) fn hand_out(&self, act: &mut Transaction) -> Result<usize, VaultError> {
+        let owed = owed(self.state_with(act)?, self.keys.member);
+        for one in &owed {
+            let batch = self.granted(one)?;
+            act.chain.sign(batch, &self.keys.signer);
+        }
+        Ok(owed.len())
+    }
+
+    fn granted(&self, owed: &Owed) -> Result<GrantBatch, VaultError> {
+        let Owed { scope, epoch, to, pk_hpke, role_set } = owed;
+        let key = open_grant(&self.state, self.keys.member, &self.keys.grants, scope, epoch)?;
+        self.is_committed(scope, epoch, &key)?;
+        let mut place = epoch.place(self.state.genesis(), &scope.scope);
+        place.granter = self.keys.member;
+        let grant = Grant::seal(*to, pk_hpke, &place, &key).map_err(|_| VaultError::Internal)?;
+        Ok(GrantBatch { scope: scope.scope.id, epoch_id: epoch.id, grants: vec![grant], role_set: *role_set })
+    }
+
+    /// A key is handed on only when it is the one that the trust log names.
+    fn is_committed(
+        &self,
+        scope: &ScopeState,
+        epoch: &Epoch,
+        key: &vault_crypto::SymmetricKey,
+    ) -> Result<(), VaultError> {
+        let (genesis, again) = (self.state.genesis(), key.duplicate());
+        let scope_key = vault_crypto::ScopeKey::verified(again, &genesis, &scope.scope, epoch).is_ok();
+        let private = vault_crypto::PrivateKey::verified(key, epoch).is_ok();
+        if scope_key || private { Ok(()) } else { Err(VaultError::Damaged { what: "grant" }) }
+    }
+}
+
+/// A key that somebody is entitled to and lacks.
+struct Owed {
+    scope: ScopeState,
+    epoch: Epoch,
+    to: MemberId,
+    pk_hpke: vault_crypto::PublicKey,
+    role_set: vault_crypto::Hash,
+}
+
+/// What a member can hand out. New holders get the newest key; of the organization's directory and log all of them,
+/// because events stay under the keys of their time.
+fn owed(state: &State, me: MemberId) -> Vec<Owed> {
+    let mut owed = Vec::new();
+    for scope in state.scopes() {
+        for half in scope.kinds_of_key() {
+            let recipients = state.recipients(&scope.scope, *half);
+            if recipients.iter().all(|(member, _)| *member != me) {
+                continue;
+            }
+            let all = scope.scope.kind == ScopeKind::Organization;
+            let newest = scope.half_epochs(*half).iter().rev().take(if all { usize::MAX } else { 1 });
+            for epoch in newest.filter(|epoch| epoch.grant(me).is_some()) {
+                let lacking = recipients.iter().filter(|(member, _)| epoch.grant(*member).is_none());
+                owed.extend(lacking.filter_map(|(to, pk_hpke)| {
+                    let role_set = state.member(*to)?.rights;
+                    let (scope, epoch) = (scope.clone(), epoch.clone());
+                    Some(Owed { scope, epoch, to: *to, pk_hpke: *pk_hpke, role_set })
+                }));
+            }
+        }
+    }
+    owed
+}
