@@ -27,6 +27,8 @@ pub(crate) async fn tour(camera: &Camera) -> Result<(), Error> {
     all_credentials(camera).await?;
     program.click("button", "Partners").await?;
     program.see("Gable Insurance").await?;
+    // The notice of the view goes by itself.
+    program.not_see("Due in Production saved").await?;
     camera.take("demo-partners").await?;
     program.click_path("//button[contains(., 'SRS Distribution')]").await?;
     program.see("Order router").await?;
