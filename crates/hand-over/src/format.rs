@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::iter;
 
+use vault::CredentialDetails;
 use vault_domain::Wiped;
 use zeroize::Zeroizing;
 
@@ -18,6 +19,39 @@ pub enum Format {
     Env,
     /// Everything as it is.
     Json,
+}
+
+impl Format {
+    /// Refuses what the format cannot hold, before any value is read.
+    pub fn check(self, credentials: &[CredentialDetails]) -> Result<(), HandOverError> {
+        let mut variables = Variables::default();
+        for credential in credentials {
+            let current = credential.summary.current_version;
+            for version in credential.versions.iter().filter(|version| version.number == current) {
+                let file = version.files.iter().find(|file| !file.is_text);
+                if let Some(file) = file.filter(|_| self != Self::Json) {
+                    return Err(HandOverError::NotText(file.field.clone()));
+                }
+                for field in version.identifiers.keys().chain(&version.secret_fields) {
+                    if self == Self::Env {
+                        variables.name(&credential.summary.name, field)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The names of the variables in one file.
+#[derive(Default)]
+struct Variables(BTreeSet<String>);
+
+impl Variables {
+    fn name(&mut self, credential: &str, field: &str) -> Result<String, HandOverError> {
+        let name = variable(credential, field);
+        if self.0.insert(name.clone()) { Ok(name) } else { Err(HandOverError::SameVariable(name)) }
+    }
 }
 
 /// The content of a file.
@@ -76,15 +110,11 @@ fn guard(cell: &str, guarded: &mut usize) -> Zeroizing<String> {
 }
 
 fn env(out: &mut Wiped, credentials: &[HandedOver]) -> Result<(), HandOverError> {
-    let mut names = BTreeSet::new();
+    let mut variables = Variables::default();
     for (credential, value) in values(credentials) {
-        let name = variable(&credential.name, &value.field);
-        out.push(format!("{name}=").as_bytes());
+        out.push(format!("{}=", variables.name(&credential.name, &value.field)?).as_bytes());
         quote(out, text(value)?);
         out.push(b"\n");
-        if let Some(twice) = names.replace(name) {
-            return Err(HandOverError::SameVariable(twice));
-        }
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ mod seal;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
+use vault::HandedOut;
 use zeroize::Zeroizing;
 
 pub use self::format::{Format, Rendered, render};
@@ -41,6 +42,26 @@ pub struct HandedValue {
     pub field: String,
     /// The value's bytes.
     pub value: Zeroizing<Vec<u8>>,
+}
+
+impl From<HandedOut> for HandedOver {
+    fn from(HandedOut { summary, version, values }: HandedOut) -> Self {
+        let credential = summary.id.to_string();
+        let values = values.into_iter().map(|(field, value)| HandedValue {
+            credential: credential.clone(),
+            version,
+            field,
+            value,
+        });
+        Self {
+            reference: format!("{}/{}/{}", summary.partner_name, summary.environment_name, summary.name),
+            values: values.collect(),
+            partner: summary.partner_name,
+            environment: summary.environment_name,
+            name: summary.name,
+            kind: summary.kind,
+        }
+    }
 }
 
 impl Serialize for HandedOver {

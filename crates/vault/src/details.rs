@@ -239,8 +239,6 @@ pub struct FieldRef {
 pub enum Purpose {
     /// To be put into the clipboard or written to a pipe.
     Copy,
-    /// To go into a file for somebody else. Needs a reason in every environment.
-    HandOver,
     /// To be shown on screen.
     Reveal,
 }

@@ -43,6 +43,7 @@ mod findings;
 mod folder;
 mod forget;
 mod founding;
+mod hand_over;
 mod import;
 mod index;
 mod input;
@@ -102,6 +103,7 @@ pub use error::{ReadOnlyWhy, VaultError, Warning};
 pub use findings::{Case, Finding, FindingKind, Fix, Named, Quote, Severity};
 pub use folder::{add_profile, profiles, profiles_folder, state_folder};
 pub use forget::Forgotten;
+pub use hand_over::HandedOut;
 pub use import::{
     FieldContent, ImportBatch, ImportPlan, ImportUndone, Imported, PlannedCredential, PlannedField,
     PlannedRow, read_import_file,

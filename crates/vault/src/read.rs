@@ -22,7 +22,6 @@ impl Session {
     ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         let kind = match purpose {
             Purpose::Copy => EventKind::SecretCopied,
-            Purpose::HandOver => EventKind::SecretHandedOver,
             Purpose::Reveal => EventKind::SecretRevealed,
         };
         self.read_as(kind, field, reason).await
@@ -41,9 +40,6 @@ impl Session {
             return Err(VaultError::NotFound { what: "secret field" });
         }
         let reason = input::reason(reason)?;
-        if kind == EventKind::SecretHandedOver && reason.is_none() {
-            return Err(VaultError::ReasonNeeded);
-        }
         let target = Target {
             version: Some(version.number),
             field: Some(field.field.clone()),
@@ -70,7 +66,7 @@ impl Session {
             .and_then(|identifiers| identifiers.fields.get(&field.field))
             .cloned()
             .ok_or(VaultError::NotFound { what: "identifier field" })?;
-        if purpose != Purpose::Reveal && self.require_writable().is_ok() {
+        if purpose == Purpose::Copy && self.require_writable().is_ok() {
             let target = Target {
                 version: Some(version.number),
                 field: Some(field.field.clone()),
@@ -110,7 +106,7 @@ impl Session {
     }
 
     /// The rules before any secret is given out.
-    async fn authorize(
+    pub(crate) async fn authorize(
         &mut self,
         credential: RecordId,
         version: &CredentialVersion,

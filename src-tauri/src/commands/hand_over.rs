@@ -1,9 +1,8 @@
 //! Credentials for somebody else: their values go from the core into a file, which the window never sees.
 
-use hand_over::{Format, HandOverError, HandedOver, HandedValue, Seal, render};
+use hand_over::{Format, HandOverError, HandedOver, Seal, render};
 use tauri::State;
-use vault::{CredentialDetails, EnvironmentKind, FieldRef, LockState, Purpose, VaultError, VersionDetails};
-use zeroize::Zeroizing;
+use vault::{CredentialDetails, VaultError};
 
 use super::partners::record;
 use super::secrets::{HeldSecrets, SecretHandle};
@@ -24,18 +23,16 @@ pub(crate) async fn hand_over(
 ) -> Result<HandedOverView, IpcError> {
     let place = app.save_place().clone();
     let place = place.ok_or_else(|| IpcError::invalid("file", "choose again where to save it"))?;
-    let mut found = Vec::with_capacity(request.credentials.len());
-    for id in &request.credentials {
-        found.push(app.vault.credential(record(id)?).await?);
-    }
-    require_step_up(&app, &found).await?;
-    let seal = seal(&held, &request, passphrase)?;
-    let mut credentials = Vec::with_capacity(found.len());
-    for details in found {
-        credentials.push(read(&app, details, &request.reason).await?);
-    }
+    let closing = Closing::of(&request, passphrase)?;
+    let format = Format::from(request.format);
+    let found = found(&app, &request.credentials).await?;
+    format.check(&found)?;
+    let found: Vec<_> = found.iter().map(|details| details.summary.id).collect();
+    let handed = app.vault.hand_over(&found, Some(request.reason)).await?;
+    let seal = closing.seal(&held)?;
+    let credentials: Vec<_> = handed.into_iter().map(HandedOver::from).collect();
     let values = credentials.iter().map(|one| one.values.len()).sum();
-    let rendered = render(request.format.into(), &credentials)?;
+    let rendered = render(format, &credentials)?;
     let guarded = rendered.guarded;
     let closed = tokio::task::spawn_blocking(move || seal.close(rendered.text)).await;
     let closed = closed.map_err(|_| VaultError::Internal)??;
@@ -44,61 +41,40 @@ pub(crate) async fn hand_over(
     Ok(HandedOverView { values: count(values), guarded: count(guarded) })
 }
 
-fn seal(
-    held: &HeldSecrets,
-    request: &HandOverRequest,
-    passphrase: Option<SecretHandle>,
-) -> Result<Seal, IpcError> {
-    match (request.seal, passphrase) {
-        (HandOverSeal::Passphrase, Some(handle)) => Ok(Seal::Passphrase(held.take_passphrase(handle)?)),
-        (HandOverSeal::Passphrase, None) => Err(IpcError::invalid("passphrase", "type a passphrase")),
-        (HandOverSeal::Recipients, _) if request.recipients.is_empty() => {
-            Err(IpcError::invalid("recipients", "enter at least one recipient"))
+async fn found(app: &App, credentials: &[String]) -> Result<Vec<CredentialDetails>, IpcError> {
+    let mut found = Vec::with_capacity(credentials.len());
+    for id in credentials {
+        found.push(app.vault.credential(record(id)?).await?);
+    }
+    Ok(found)
+}
+
+/// What closes the file. A passphrase stays held until the values are there, so that it need not be typed again with
+/// the code that Production asks for.
+enum Closing {
+    Passphrase(SecretHandle),
+    Ready(Seal),
+}
+
+impl Closing {
+    fn of(request: &HandOverRequest, passphrase: Option<SecretHandle>) -> Result<Self, IpcError> {
+        match (request.seal, passphrase) {
+            (HandOverSeal::Passphrase, Some(handle)) => Ok(Self::Passphrase(handle)),
+            (HandOverSeal::Passphrase, None) => Err(IpcError::invalid("passphrase", "type a passphrase")),
+            (HandOverSeal::Recipients, _) if request.recipients.is_empty() => {
+                Err(IpcError::invalid("recipients", "enter at least one recipient"))
+            }
+            (HandOverSeal::Recipients, _) => Ok(Self::Ready(Seal::for_recipients(&request.recipients)?)),
+            (HandOverSeal::Plain, _) => Ok(Self::Ready(Seal::Plain)),
         }
-        (HandOverSeal::Recipients, _) => Ok(Seal::for_recipients(&request.recipients)?),
-        (HandOverSeal::Plain, _) => Ok(Seal::Plain),
     }
-}
 
-/// Before the first value, so that no event is written for a file that is not.
-async fn require_step_up(app: &App, found: &[CredentialDetails]) -> Result<(), VaultError> {
-    let LockState::Unlocked(session) = app.vault.state().await else { return Err(VaultError::Locked) };
-    let is_guarded = found.iter().any(|one| one.summary.environment_kind == EnvironmentKind::Production);
-    if is_guarded && session.stepped_up_until.is_none() { Err(VaultError::StepUpNeeded) } else { Ok(()) }
-}
-
-async fn read(app: &App, details: CredentialDetails, reason: &str) -> Result<HandedOver, VaultError> {
-    let summary = details.summary;
-    let version = details.versions.into_iter().find(|version| version.number == summary.current_version);
-    let version = version.ok_or(VaultError::NotFound { what: "version in use" })?;
-    let reference = format!("{}/{}/{}", summary.partner_name, summary.environment_name, summary.name);
-    let mut values = Vec::new();
-    for field in version.identifiers.keys().chain(&version.secret_fields) {
-        let place = FieldRef { credential: summary.id, version: Some(version.number), field: field.clone() };
-        let value = value(app, &version, &place, reason).await?;
-        let credential = summary.id.to_string();
-        values.push(HandedValue { credential, version: version.number, field: field.clone(), value });
+    fn seal(self, held: &HeldSecrets) -> Result<Seal, IpcError> {
+        match self {
+            Self::Passphrase(handle) => Ok(Seal::Passphrase(held.take_passphrase(handle)?)),
+            Self::Ready(seal) => Ok(seal),
+        }
     }
-    Ok(HandedOver {
-        reference,
-        partner: summary.partner_name,
-        environment: summary.environment_name,
-        name: summary.name,
-        kind: summary.kind,
-        values,
-    })
-}
-
-async fn value(
-    app: &App,
-    version: &VersionDetails,
-    place: &FieldRef,
-    reason: &str,
-) -> Result<Zeroizing<Vec<u8>>, VaultError> {
-    if version.secret_fields.contains(&place.field) {
-        return app.vault.read_secret(place, Purpose::HandOver, Some(reason.to_owned())).await;
-    }
-    Ok(Zeroizing::new(app.vault.read_identifier(place, Purpose::HandOver).await?.into_bytes()))
 }
 
 fn count(number: usize) -> u32 {

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test, vi } from "vitest";
-import { CODE, fault, SECRET } from "$lib/ipc/fake";
+import { CODE, fault, PASSPHRASE, SECRET } from "$lib/ipc/fake";
 import { asked, card, openPartner } from "./window";
 
 const STAGING = "OAuth client, Staging";
@@ -321,6 +321,27 @@ test("a credential is handed over in a file for one recipient, after reason and 
 	await screen.findByText(/1 credential written to .*json\.age/);
 	expect(asked(core, "choose_value_place"), "the place is asked for once").toHaveLength(1);
 	expect(asked(core, "hand_over").at(-1)).toMatchObject({ request: { recipients: ["age1abc", "age1def"], reason: "vendor onboarding", seal: "recipients" }, passphrase: null });
+});
+
+test("a passphrase stays while a code is asked for, can be replaced meanwhile, and is asked for again after a failure", async () => {
+	const { core, user, dialog } = await openHandOver();
+	const write = () => user.click(dialog.getByRole("button", { name: "Choose a file and write it" }));
+	const type = async (words: string) => {
+		await user.type(dialog.getByLabelText("Passphrase"), words);
+		await user.type(dialog.getByLabelText("Passphrase again"), words);
+	};
+	await user.type(dialog.getByLabelText(/^To whom and why/), "vendor onboarding");
+	await type(PASSPHRASE);
+	await write();
+	await user.type(await dialog.findByLabelText("Six-digit code"), CODE);
+	expect(dialog.getByText(/Your passphrase is kept/)).toBeTruthy();
+	await type(`another ${PASSPHRASE}`);
+	core.fail("hand_over", fault("diskFull", "The disk is full."));
+	await write();
+	await dialog.findByText("The disk is full.");
+	expect(dialog.queryByText(/Your passphrase is kept/), "the core has used it").toBeNull();
+	const [first, second] = asked(core, "hand_over").map((args) => (args as { passphrase: number }).passphrase);
+	expect(second, "the one typed last").not.toBe(first);
 });
 
 test("a file that nothing closes is written only by somebody who says so", async () => {

@@ -1,40 +1,31 @@
 //! Handing credentials over in a file.
 
-use std::collections::BTreeSet;
+use hand_over::{Format, HandOverError, HandedOver, Seal, render};
+use vault::{RecordId, VaultError};
 
-use hand_over::{HandOverError, HandedOver, HandedValue, Seal, render};
-use vault::{CredentialSummary, Purpose, VaultError};
-
-use super::value;
+use super::find_credential;
+use super::value::{self, Asking};
 use crate::answer::Answer;
 use crate::app::App;
 use crate::arguments::{Export, Grounds};
 use crate::failure::Failure;
 use crate::private_file::PrivateFile;
-use crate::view::{ExportedShown, ValueShown, reference};
+use crate::view::ExportedShown;
 
 /// Everything that can be wrong is found before the first value is read.
 pub(super) async fn export(app: &mut App, mut export: Export) -> Result<Answer, Failure> {
     export.grounds.reason = Some(reason(app, export.grounds.reason.take())?);
     let seal = seal(app, &export)?;
     let mut found = Vec::new();
-    let mut ids = BTreeSet::new();
     for wanted in &export.credentials {
-        let (credential, fields) = value::find_all(app, wanted).await?;
-        if ids.insert(credential.id.to_string()) {
-            found.push((credential, fields));
-        }
+        found.push(app.vault.credential(find_credential(app, wanted).await?.id).await?);
     }
+    let format = Format::from(export.format);
+    format.check(&found).map_err(failure)?;
     let file = PrivateFile::make("to", &export.to, false)?;
-    let mut exported = Vec::new();
-    for (credential, fields) in found {
-        let values = read(app, fields, &mut export.grounds).await?;
-        let reference = reference(&credential);
-        let CredentialSummary { partner_name: partner, environment_name: environment, name, kind, .. } =
-            credential;
-        exported.push(HandedOver { reference, partner, environment, name, kind, values });
-    }
-    let rendered = render(export.format.into(), &exported).map_err(failure)?;
+    let found: Vec<_> = found.iter().map(|details| details.summary.id).collect();
+    let exported = read(app, &found, &mut export.grounds).await?;
+    let rendered = render(format, &exported).map_err(failure)?;
     let closed = tokio::task::block_in_place(|| seal.close(rendered.text)).map_err(failure)?;
     file.finish(&closed)?;
     Ok(Answer::new(ExportedShown {
@@ -45,18 +36,14 @@ pub(super) async fn export(app: &mut App, mut export: Export) -> Result<Answer, 
     }))
 }
 
-async fn read(
-    app: &App,
-    fields: Vec<value::Field>,
-    grounds: &mut Grounds,
-) -> Result<Vec<HandedValue>, Failure> {
-    let mut values = Vec::with_capacity(fields.len());
-    for field in fields {
-        let ValueShown { credential, version, field, value } =
-            field.show(app, Purpose::HandOver, grounds).await?;
-        values.push(HandedValue { credential, version, field, value });
+async fn read(app: &App, found: &[RecordId], grounds: &mut Grounds) -> Result<Vec<HandedOver>, Failure> {
+    let mut asking = Asking::begin(app, grounds);
+    loop {
+        match app.vault.hand_over(found, grounds.reason.clone()).await {
+            Err(refused) => asking.meet(app, refused, grounds).await?,
+            Ok(handed) => return Ok(handed.into_iter().map(HandedOver::from).collect()),
+        }
     }
-    Ok(values)
 }
 
 fn failure(error: HandOverError) -> Failure {

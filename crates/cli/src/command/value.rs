@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use vault::{CredentialDetails, CredentialSummary, FieldRef, Purpose, VaultError, VersionDetails};
+use vault::{CredentialDetails, FieldRef, Purpose, VaultError, VersionDetails};
 use zeroize::Zeroizing;
 
 use super::find_credential;
@@ -86,7 +86,7 @@ async fn read(app: &App, mut wanted: ValueOf, purpose: Purpose) -> Result<ValueS
 }
 
 /// A field that is there. Finding it reads nothing.
-pub(super) struct Field {
+struct Field {
     place: FieldRef,
     version: u32,
     is_secret: bool,
@@ -105,33 +105,9 @@ async fn find(app: &App, credential: &str, field: &str, wanted: Option<u32>) -> 
     Ok(Field { place, version: version.number, is_secret })
 }
 
-/// All fields of a credential's current version, identifiers first.
-pub(super) async fn find_all(
-    app: &App,
-    credential: &str,
-) -> Result<(CredentialSummary, Vec<Field>), Failure> {
-    let credential = find_credential(app, credential).await?;
-    let details = app.vault.credential(credential.id).await?;
-    let version = version(&details, None)?;
-    let identifiers = version.identifiers.keys().map(|field| (field, false));
-    let fields = identifiers.chain(version.secret_fields.iter().map(|field| (field, true)));
-    let id = credential.id;
-    let fields = fields.map(|(field, is_secret)| Field {
-        place: FieldRef { credential: id, version: None, field: field.clone() },
-        version: version.number,
-        is_secret,
-    });
-    Ok((credential, fields.collect()))
-}
-
 impl Field {
     /// Its value with where it is from, after the event.
-    pub(super) async fn show(
-        self,
-        app: &App,
-        purpose: Purpose,
-        grounds: &mut Grounds,
-    ) -> Result<ValueShown, Failure> {
+    async fn show(self, app: &App, purpose: Purpose, grounds: &mut Grounds) -> Result<ValueShown, Failure> {
         let value = self.read(app, purpose, grounds).await?;
         let credential = self.place.credential.to_string();
         Ok(ValueShown { credential, version: self.version, field: self.place.field, value })
@@ -139,7 +115,7 @@ impl Field {
 
     /// Its value, after the event. What production needs besides is asked for once, where somebody can be
     /// asked, and kept in the grounds for the next value.
-    pub(super) async fn read(
+    async fn read(
         &self,
         app: &App,
         purpose: Purpose,
@@ -182,18 +158,23 @@ pub(crate) async fn totp(app: &App, mut wanted: Totp) -> Result<Answer, Failure>
 }
 
 /// What may still be asked for.
-struct Asking {
+pub(super) struct Asking {
     reason: bool,
     code: bool,
 }
 
 impl Asking {
-    const fn begin(app: &App, grounds: &Grounds) -> Self {
+    pub(super) const fn begin(app: &App, grounds: &Grounds) -> Self {
         Self { reason: app.may_ask && grounds.reason.is_none(), code: app.may_ask }
     }
 
     /// Gets what production wants besides, once where somebody can be asked; kept in the grounds for the next value.
-    async fn meet(&mut self, app: &App, refused: VaultError, grounds: &mut Grounds) -> Result<(), Failure> {
+    pub(super) async fn meet(
+        &mut self,
+        app: &App,
+        refused: VaultError,
+        grounds: &mut Grounds,
+    ) -> Result<(), Failure> {
         if matches!(refused, VaultError::ReasonNeeded) && self.reason {
             self.reason = false;
             grounds.reason = Some(ask_reason()?);

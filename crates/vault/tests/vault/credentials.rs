@@ -251,15 +251,31 @@ async fn it_says_whether_somebody_presents_while_it_is_open() {
 async fn handing_over_wants_a_reason_everywhere_and_is_an_event_of_its_own() {
     let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
     let (_, [staging, _]) = with_srs(&mut session).await;
-    let field = FieldRef { credential: staging, version: None, field: "client_secret".to_owned() };
     for reason in [None, Some("  ".to_owned())] {
-        let refused = session.read_secret(&field, Purpose::HandOver, reason).await;
-        assert!(matches!(refused, Err(VaultError::ReasonNeeded)));
+        let refused = session.hand_over(&[staging], reason).await.err();
+        assert!(matches!(refused, Some(VaultError::ReasonNeeded)));
     }
     let reason = Some("vendor onboarding".to_owned());
-    let value = session.read_secret(&field, Purpose::HandOver, reason.clone()).await.unwrap();
-    assert_eq!(value.as_slice(), b"staging-secret");
-    let rows = session.audit(0, 3).await.unwrap().rows;
+    let handed = session.hand_over(&[staging, staging], reason.clone()).await.unwrap();
+    let [credential] = handed.as_slice() else { panic!("named twice, handed over once") };
+    let values: Vec<_> = credential.values.iter().map(|(field, value)| (field.as_str(), &***value)).collect();
+    assert_eq!(values.last(), Some(&("client_secret", &b"staging-secret"[..])), "identifiers come first");
+    let rows = session.audit(0, 4).await.unwrap().rows;
     let event = rows.into_iter().find(|row| row.kind == EventKind::SecretHandedOver).unwrap();
     assert_eq!(event.reason, reason);
+}
+
+/// An event says that somebody has the value: for a file that is not made there must be none.
+#[tokio::test]
+async fn what_is_refused_for_one_credential_is_found_before_any_event() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, production]) = with_srs(&mut session).await;
+    drop(session.lock(LockKind::Full).await);
+    world.clock.forward(30);
+    let mut session = world.unlock().await.unwrap();
+    world.clock.forward(6 * 60);
+    let refused = session.hand_over(&[staging, production], Some("vendor".to_owned())).await.err();
+    assert!(matches!(refused, Some(VaultError::StepUpNeeded)), "the unlock's code counts for five minutes");
+    let rows = session.audit(0, 20).await.unwrap().rows;
+    assert!(rows.iter().all(|row| row.kind != EventKind::SecretHandedOver));
 }
