@@ -43,9 +43,7 @@ impl App {
     /// The same with a passphrase that is needed once more afterwards.
     pub(crate) async fn unlock_with(&mut self, passphrase: SecretString) -> Result<SessionInfo, Failure> {
         let path = self.path()?;
-        let by_hand = self.common.phone_time.as_deref().map(parse_time).transpose()?;
-        let code = self.code()?.to_string();
-        let unlock = Unlock { passphrase, code, by_hand };
+        let unlock = self.unlock_by(passphrase)?;
         let session = if self.common.search_clock {
             self.vault.unlock_searching(&path, unlock, &mut |_, _| Continue::Yes).await?
         } else {
@@ -53,6 +51,18 @@ impl App {
         };
         self.warn(&session);
         Ok(session)
+    }
+
+    /// What unlocks: from scripts, or a person.
+    pub(crate) fn factors(&mut self) -> Result<Unlock, Failure> {
+        let passphrase = self.passphrase()?;
+        self.unlock_by(passphrase)
+    }
+
+    fn unlock_by(&mut self, passphrase: SecretString) -> Result<Unlock, Failure> {
+        let by_hand = self.common.phone_time.as_deref().map(parse_time).transpose()?;
+        let (member, code) = (self.common.as_member, self.code()?.to_string());
+        Ok(Unlock { member, passphrase, code, by_hand })
     }
 
     /// A passphrase for a new vault, typed twice where it is typed. `context` is what a guesser would try first.

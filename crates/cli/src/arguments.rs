@@ -6,6 +6,7 @@ mod devices;
 mod generate;
 mod hand_over;
 mod import;
+mod members;
 mod record;
 mod security;
 mod work;
@@ -14,7 +15,7 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use vault::{CLIPBOARD_SECONDS, IDLE_MINUTES};
+use vault::{CLIPBOARD_SECONDS, IDLE_MINUTES, MemberId};
 use zeroize::Zeroizing;
 
 pub(crate) use self::agent::{Agent, AgentAct};
@@ -23,6 +24,7 @@ pub(crate) use self::devices::{Approve, Devices, DevicesAct, Join};
 pub(crate) use self::generate::Generate;
 pub(crate) use self::hand_over::{EmergencySheets, Export, Inject, Run, Variable};
 pub(crate) use self::import::{FilePassphrase, Import};
+pub(crate) use self::members::{Admit, Grant, Invite, JoinVault, Leave, Members, Revoke};
 pub(crate) use self::record::{
     OfPartner, Record, RecordConsumer, RecordContact, RecordCredential, RecordDocument, RecordLocation,
     RecordNetwork, RecordPartner, Recorded, References,
@@ -31,8 +33,8 @@ pub(crate) use self::security::{ChangePassphrase, Forget, ReplaceAuthenticator, 
 pub(crate) use self::work::Work;
 use crate::examples::{
     AGENT_EXAMPLES, BATCH_EXAMPLES, CHANGE_PASSPHRASE_EXAMPLES, CREATE_EXAMPLES, DEVICES_EXAMPLES,
-    ENVIRONMENT_HELP, ENVIRONMENTS_HELP, EXAMPLES, FORGET_EXAMPLES, GENERATE_EXAMPLES, PARTNER_EXAMPLES,
-    RECOVER_EXAMPLES, REPLACE_AUTHENTICATOR_EXAMPLES, RESTORE_EXAMPLES, RUN_EXAMPLES,
+    ENVIRONMENT_HELP, ENVIRONMENTS_HELP, EXAMPLES, FORGET_EXAMPLES, GENERATE_EXAMPLES, JOIN_EXAMPLES,
+    PARTNER_EXAMPLES, RECOVER_EXAMPLES, REPLACE_AUTHENTICATOR_EXAMPLES, RESTORE_EXAMPLES, RUN_EXAMPLES,
 };
 
 /// A vault for partner credentials, from the command line.
@@ -67,6 +69,9 @@ pub(crate) struct Common {
     /// A line of this inherited descriptor is the code; it may be the passphrase's descriptor
     #[arg(long, global = true, value_name = "N")]
     pub(crate) code_fd: Option<u32>,
+    /// The id of the member who unlocks, where several do on this computer; `join` and `members` show it
+    #[arg(long, global = true, value_name = "ID")]
+    pub(crate) as_member: Option<MemberId>,
     /// The time your phone shows (RFC 3339), where this computer's clock is wrong
     #[arg(long, global = true, value_name = "TIME")]
     pub(crate) phone_time: Option<String>,
@@ -95,6 +100,9 @@ pub(crate) enum Command {
     /// List the computers that may open the vault, or let another one in without the recovery kit
     #[command(after_help = DEVICES_EXAMPLES)]
     Devices(Devices),
+    /// Become a member: answer an invitation, and once you were let in, open the vault for the first time
+    #[command(after_help = JOIN_EXAMPLES)]
+    Join(JoinVault),
     /// Forget the vault on this computer: its secrets in the keyring go, the file stays; needs no unlock
     #[command(after_help = FORGET_EXAMPLES)]
     Forget(Forget),

@@ -13,6 +13,7 @@ mod fields;
 mod hand_over;
 mod import;
 mod kit;
+mod members;
 mod ours;
 mod overview;
 mod partner;
@@ -30,6 +31,7 @@ pub(crate) use self::create::create;
 pub(crate) use self::devices::devices;
 pub(crate) use self::fields::{Secrets, secrets};
 pub(crate) use self::hand_over::prepare;
+pub(crate) use self::members::join;
 pub(crate) use self::recover::recover;
 pub(crate) use self::security::{change_passphrase, forget, replace_authenticator};
 pub(crate) use self::value::{ask_fresh_code, ask_reason, copy, read_all};
@@ -44,6 +46,12 @@ use crate::view::SteppedUpShown;
 /// Does one thing in the open vault.
 pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
     match work {
+        Work::Members(wanted) => members::members(app, &wanted).await,
+        Work::Invite(invite) => members::invite(app, invite).await,
+        Work::Admit(admit) => members::admit(app, admit).await,
+        Work::Grant(grant) => members::grant(app, grant).await,
+        Work::Revoke(revoke) => members::revoke(app, revoke).await,
+        Work::Leave(leave) => members::leave(app, leave).await,
         Work::Partners(list) => partner::list(app, &list).await,
         Work::Partner(partner) => partner::work(app, partner).await,
         Work::Credentials(list) => credential::list(app, &list).await,

@@ -242,3 +242,23 @@ Several credentials are recorded in one go, or none of them. --remove takes an e
     --last-rotated 2026-05-31
   pvault record credential --matching 'partner:srs tag:old' --archive --reason \"Contract ended\" --preview
   pvault record network srs --range 203.0.113.7 --kind nat --sent 2026-05-31";
+
+pub(crate) const MEMBERS_EXAMPLES: &str = "\
+The invitation and the answer are files without a secret; bring them to each other as you like. The
+words are compared over another channel, for example by telephone: only they show that nobody
+changed a file on its way.
+
+  pvault invite dana.pvinvite --name \"Dana Reyes\" --role integration-developer --reason \"joins\"
+  pvault join dana.pvinvite dana.pvanswer                # Dana, on her computer
+  pvault admit dana.pvanswer --reason \"joins\"
+  pvault --vault team.pvault join                        # Dana, with the file
+  pvault grant \"Dana Reyes\" --role production-engineer --only srs/production --reason \"on call\"
+  pvault revoke \"Dana Reyes\" --role production-engineer --reason \"not on call\"
+  pvault leave \"Dana Reyes\" --reason \"left the company\"";
+
+pub(crate) const JOIN_EXAMPLES: &str = "\
+Your keys, passphrase, authenticator and recovery kit are made here; the answer carries none of
+them. Once the owner let you in and you have the file, `join` without words opens it.
+
+  pvault join dana.pvinvite dana.pvanswer
+  pvault --vault team.pvault join";

@@ -2,7 +2,7 @@
 //! things is refused with the list of them.
 
 use unicode_normalization::UnicodeNormalization;
-use vault::{CredentialSummary, EnvironmentSummary, PartnerSummary};
+use vault::{CredentialSummary, EnvironmentSummary, MemberSummary, PartnerSummary, Place};
 
 use crate::failure::Failure;
 use crate::view::reference;
@@ -29,6 +29,32 @@ pub(crate) fn environment<'a>(
     let found: Vec<_> = partner.environments.iter().filter(fits).collect();
     one(&found, |environment| format!("{}  {}", environment.id, environment.name))
         .map_err(|failure| failure.into_failure("environment", wanted, "pvault partner show lists them"))
+}
+
+/// The member of this name or id.
+pub(crate) fn member<'a>(members: &'a [MemberSummary], wanted: &str) -> Result<&'a MemberSummary, Failure> {
+    let folded = fold(wanted);
+    let fits = |member: &&MemberSummary| fold(&member.name) == folded || member.id.to_string() == folded;
+    let found: Vec<_> = members.iter().filter(fits).collect();
+    one(&found, |member| format!("{}  {}", member.id, member.name))
+        .map_err(|failure| failure.into_failure("member", wanted, "pvault members lists them"))
+}
+
+/// The partner, or `PARTNER/ENVIRONMENT`. A partner whose own name has a slash is found first.
+pub(crate) fn place(partners: &[PartnerSummary], wanted: &str) -> Result<Place, Failure> {
+    let whole = partner(partners, wanted).map(|found| Place::Partner(found.id));
+    let folded = fold(wanted);
+    let within = partners.iter().find_map(|partner| {
+        let rest =
+            partner_names(partner).into_iter().find_map(|name| tail(&folded, &name).map(str::to_owned));
+        Some((partner, rest?))
+    });
+    match (whole, within) {
+        (Err(Failure::NotFound { .. }), Some((partner, rest))) => {
+            Ok(Place::Environment(environment(partner, &rest)?.id))
+        }
+        (whole, _) => whole,
+    }
 }
 
 /// Whether a credential's environment has this name, kind or id.

@@ -55,6 +55,7 @@ fn paper(arguments: &Arguments) -> Option<Result<(), Failure>> {
         | Command::ReplaceAuthenticator(_)
         | Command::Devices(_)
         | Command::Forget(_)
+        | Command::Join(_)
         | Command::Batch(_)
         | Command::Agent(_)
         | Command::Run(_)
@@ -111,6 +112,7 @@ async fn perform(mut app: App, command: Command) -> Result<Done, Failure> {
             Box::pin(command::replace_authenticator(&mut app, &replace)).await?
         }
         Command::Devices(devices) => Box::pin(command::devices(&mut app, &devices)).await?,
+        Command::Join(join) => Box::pin(command::join(&mut app, &join)).await?,
         Command::Forget(forget) => command::forget(&app, &forget).await?,
         Command::Batch(batch) => return batch::run(&mut app, &batch).await.map(Done::Code),
         Command::Completions { .. }

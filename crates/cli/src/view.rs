@@ -6,6 +6,7 @@ mod compare;
 mod credential;
 mod devices;
 mod import;
+mod members;
 mod ours;
 mod overview;
 mod partner;
@@ -26,6 +27,9 @@ pub(crate) use self::credential::{
 };
 pub(crate) use self::devices::{ApprovedShown, DevicesShown, RequestShown};
 pub(crate) use self::import::{ImportShown, UndoneShown};
+pub(crate) use self::members::{
+    AnsweredShown, InvitedShown, LeftShown, MemberShown, MembersShown, RightsShown,
+};
 pub(crate) use self::ours::OursShown;
 pub(crate) use self::overview::{FindingsShown, OverviewShown};
 pub(crate) use self::partner::{PartnerShown, PartnersShown};

@@ -31,6 +31,12 @@ impl Day {
         Self::checked(date)
     }
 
+    /// The moment at which the day is over, in UTC.
+    pub fn end(self) -> Timestamp {
+        let next = self.0.succ_opt().unwrap_or(NaiveDate::MAX).and_time(chrono::NaiveTime::MIN);
+        Timestamp::from_millis(u64::try_from(next.and_utc().timestamp_millis()).unwrap_or_default())
+    }
+
     /// So many days later.
     #[must_use]
     pub fn plus_days(self, days: u32) -> Self {

@@ -42,6 +42,24 @@ numbered!(Role {
     Auditor = 9,
 });
 
+impl Role {
+    /// The words for it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Owner => "Owner",
+            Self::Devops => "DevOps",
+            Self::ProdEngineer => "Production engineer",
+            Self::IntegrationDev => "Integration developer",
+            Self::Junior => "Junior developer",
+            Self::Qa => "QA",
+            Self::Support => "Support",
+            Self::Contractor => "Contractor",
+            Self::Security => "Security",
+            Self::Auditor => "Auditor",
+        }
+    }
+}
+
 /// Any combination of roles.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct RoleSet(u16);

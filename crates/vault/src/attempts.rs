@@ -1,6 +1,5 @@
 //! Failed unlocks: counted where nobody can sign for them, and made to wait for. A courtesy of this program.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -8,7 +7,7 @@ use vault_domain::{SlotId, Timestamp};
 use vault_store::{FailedAttempt, Store};
 
 use crate::VaultError;
-use crate::folder::make_private;
+use crate::remembered::{recall, remember};
 use crate::store_error::store_error;
 
 /// Where failed unlocks are counted: in the vault's file, or in this program's folder when that cannot be written.
@@ -65,7 +64,7 @@ impl Attempts {
 
     async fn counted(&self, store: &mut Store, slot: SlotId) -> Result<Counted, VaultError> {
         if self.read_only {
-            return Ok(read(&self.file).get(&slot.to_string()).copied().unwrap_or_default());
+            return Ok(recall::<Counted>(&self.file).get(&slot.to_string()).copied().unwrap_or_default());
         }
         let attempts = store.unlock_attempts(slot).await.map_err(store_error)?;
         Ok(attempts.map_or_else(Counted::default, |one| Counted {
@@ -89,12 +88,12 @@ impl Attempts {
                 .await
                 .map_err(store_error);
         }
-        let mut all = read(&self.file);
+        let mut all = recall::<Counted>(&self.file);
         let counted = all.entry(slot.to_string()).or_default();
         counted.count = counted.count.saturating_add(1);
         counted.last = now.millis();
         counted.not_before = now.plus_secs(wait_after(counted.count)).millis();
-        write(&self.file, &all)
+        remember(&self.file, &all)
     }
 
     /// How many failures the next unlock reports.
@@ -105,9 +104,9 @@ impl Attempts {
 
     /// Forgets what was counted for a slot outside its vault, perhaps while that could not be written.
     pub(crate) fn clear_local(&self, slot: SlotId) {
-        let mut all = read(&self.file);
+        let mut all = recall::<Counted>(&self.file);
         if all.remove(&slot.to_string()).is_some()
-            && let Err(error) = write(&self.file, &all)
+            && let Err(error) = remember(&self.file, &all)
         {
             tracing::warn!(%error, "failed tries were not forgotten");
         }
@@ -129,30 +128,9 @@ fn wait_after(count: u64) -> u64 {
     1u64.checked_shl(doublings).unwrap_or(Attempts::LONGEST_WAIT).min(Attempts::LONGEST_WAIT)
 }
 
-fn read(file: &Path) -> BTreeMap<String, Counted> {
-    std::fs::read(file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
-}
-
-fn write(file: &Path, all: &BTreeMap<String, Counted>) -> Result<(), VaultError> {
-    let bytes = serde_json::to_vec(all).map_err(|_| VaultError::Internal)?;
-    let folder = file.parent().ok_or(VaultError::Internal)?;
-    make_private(folder)
-        .and_then(|()| std::fs::write(file, bytes))
-        .map_err(|error| VaultError::Io(error.kind().to_string()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_first_count_makes_the_folder() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("state/partner-vault/unlock-attempts.json");
-        write(&file, &BTreeMap::from([("slot".to_owned(), Counted { count: 3, last: 8, not_before: 9 })]))
-            .unwrap();
-        assert_eq!(read(&file).get("slot").map(|one| (one.count, one.not_before)), Some((3, 9)));
-    }
 
     #[test]
     fn a_wait_longer_than_any_is_not_believed() {

@@ -192,6 +192,7 @@ impl Session {
             self.settle_demo();
             return Ok(());
         }
+        self.remember_member();
         self.soft_lock = crate::lock::Reopening::prepare(passphrase, &self.slot).await;
         if self.uses_keyring {
             let item = ItemName::new(self.state.vault_id(), self.slot.slot(), Purpose::Anchor);

@@ -8,6 +8,7 @@ use vault_store::{Access, Holder, Store};
 
 use crate::attempts::Attempts;
 use crate::last_backup::forget_backups;
+use crate::members_here::forget_members;
 use crate::store_error::store_error;
 use crate::unlock::keychain_error;
 use crate::{Surroundings, VaultError};
@@ -38,6 +39,7 @@ pub(crate) async fn forget(path: &Path, around: &Surroundings) -> Result<Forgott
     for slot in &slots {
         attempts.clear_local(slot.slot());
         forget_backups(&around.state_folder, slot.vault())?;
+        forget_members(&around.state_folder, slot.vault())?;
     }
     Ok(Forgotten { closed: bound.len(), open: unbound.len() })
 }
@@ -49,7 +51,7 @@ pub(crate) fn is_confirmed(path: &Path, typed: &str) -> Result<(), VaultError> {
 }
 
 /// The slots of the file, none of them opened.
-async fn slots(path: &Path, around: &Surroundings) -> Result<Vec<Slot>, VaultError> {
+pub(crate) async fn slots(path: &Path, around: &Surroundings) -> Result<Vec<Slot>, VaultError> {
     let holder = Holder::this_process(&around.program, around.clock.here());
     let mut store = Store::open(path, Access::ReadOnly, &holder).await.map_err(store_error)?;
     let mut slots = Vec::new();

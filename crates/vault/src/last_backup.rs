@@ -1,14 +1,12 @@
 //! What this computer remembers of backups, so that a missing or old one is noticed. It lies in the program's folder,
 //! since a backup is a file of this computer; it says what is due and proves nothing.
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use vault_domain::{Day, Timestamp, VaultId};
 
-use crate::folder::make_private;
+use crate::remembered::{recall, remember};
 use crate::session::Session;
 use crate::{Vault, VaultError};
 
@@ -68,7 +66,9 @@ impl LastBackup {
 impl Session {
     /// What this computer remembers of backups of this vault.
     pub fn last_backup(&self) -> LastBackup {
-        read(&self.around.state_folder).remove(&self.state.vault_id().to_string()).unwrap_or_default()
+        recall::<LastBackup>(&self.around.state_folder.join(FILE))
+            .remove(&self.state.vault_id().to_string())
+            .unwrap_or_default()
     }
 
     /// Lets the reminder of a backup rest for so many days, at most ninety.
@@ -100,11 +100,11 @@ impl Session {
     }
 
     fn remember_backup(&self, change: impl FnOnce(&mut LastBackup)) -> Result<LastBackup, VaultError> {
-        let mut all = read(&self.around.state_folder);
+        let mut all = recall::<LastBackup>(&self.around.state_folder.join(FILE));
         let last = all.entry(self.state.vault_id().to_string()).or_default();
         change(last);
         let changed = last.clone();
-        write(&self.around.state_folder, &all)?;
+        remember(&self.around.state_folder.join(FILE), &all)?;
         Ok(changed)
     }
 }
@@ -123,21 +123,9 @@ impl Vault {
 
 /// Forgets what is remembered of a vault's backups. The backups stay.
 pub(crate) fn forget_backups(state_folder: &Path, vault: VaultId) -> Result<(), VaultError> {
-    let mut all = read(state_folder);
-    if all.remove(&vault.to_string()).is_some() { write(state_folder, &all) } else { Ok(()) }
-}
-
-/// A file that cannot be read says that nothing is known.
-fn read(state_folder: &Path) -> BTreeMap<String, LastBackup> {
-    let bytes = fs::read(state_folder.join(FILE)).ok();
-    bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
-}
-
-fn write(state_folder: &Path, all: &BTreeMap<String, LastBackup>) -> Result<(), VaultError> {
-    let bytes = serde_json::to_vec(all).map_err(|_| VaultError::Internal)?;
-    make_private(state_folder)
-        .and_then(|()| fs::write(state_folder.join(FILE), bytes))
-        .map_err(|error| VaultError::Io(error.kind().to_string()))
+    let file = state_folder.join(FILE);
+    let mut all = recall::<LastBackup>(&file);
+    if all.remove(&vault.to_string()).is_some() { remember(&file, &all) } else { Ok(()) }
 }
 
 const FILE: &str = "backups.json";

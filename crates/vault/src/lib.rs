@@ -54,6 +54,7 @@ mod limits;
 mod lock;
 mod marks;
 mod members;
+mod members_here;
 mod new_keys;
 mod new_slot;
 mod open_each;
@@ -65,6 +66,7 @@ mod random;
 mod read;
 mod recover;
 mod rekey;
+mod remembered;
 mod restore;
 mod same_value;
 mod search;
@@ -112,7 +114,10 @@ pub use joining::{Joining, ask_to_join, computer_name};
 pub use last_backup::{BackupAt, LastBackup};
 pub use limits::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 pub use lock::{LockKind, LockReason, SoftLocked};
-pub use members::{AnswerView, Answered, Left, MemberSummary, NewMember, OpenedVersion, Place, Rights};
+pub use members::{
+    AnswerView, Answered, Left, MemberSummary, NewMember, OpenedVersion, Place, PlaceSummary, Rights,
+};
+pub use members_here::{MemberHere, members_here};
 pub use new_slot::{CreateOptions, Kdf, UseKeyring};
 pub use ours::{Ours, OursMatch};
 pub use overview::{HealthCell, HealthState, Overview, PartnerHealth, Upcoming, UpcomingKind};

@@ -117,6 +117,15 @@ impl Vault {
         self.hold(Box::new(session), since).await
     }
 
+    /// See [`Session::join`]; a vault that was open before is locked first.
+    pub async fn join(&self, path: &Path, unlock: Unlock) -> Result<SessionInfo, VaultError> {
+        let since = self.begun();
+        let _one = self.opening.lock().await;
+        self.close(LockKind::Full, LockReason::User).await;
+        let session = Session::join(path, unlock, &self.around).await?;
+        self.hold(Box::new(session), since).await
+    }
+
     /// See [`Session::unlock_searching`]; a vault that was open before is locked first.
     pub async fn unlock_searching(
         &self,

@@ -13,6 +13,7 @@ use crate::attempts::Attempts;
 use crate::believe::{Believed, believe};
 use crate::factors::{Factors, Reach};
 use crate::lock::Reopening;
+use crate::members_here::was_opened_here;
 use crate::session::Session;
 use crate::store_error::store_error;
 use crate::transaction::slot_row;
@@ -20,6 +21,8 @@ use crate::{Continue, ReadOnlyWhy, Surroundings, VaultError, Warning};
 
 /// What a person gives to unlock.
 pub struct Unlock {
+    /// Who it is, where several members unlock on this computer; without it the founder, or who has a slot here.
+    pub member: Option<MemberId>,
     /// The passphrase.
     pub passphrase: SecretString,
     /// The authenticator's six digits.
@@ -31,17 +34,7 @@ pub struct Unlock {
 impl Session {
     /// Unlocks the vault at `path`.
     pub async fn unlock(path: &Path, unlock: Unlock, around: &Surroundings) -> Result<Self, VaultError> {
-        Self::unlock_within(path, None, unlock, Reach::Near, around).await
-    }
-
-    /// Unlocks as one of several members who have a slot on this computer.
-    pub async fn unlock_as(
-        path: &Path,
-        member: MemberId,
-        unlock: Unlock,
-        around: &Surroundings,
-    ) -> Result<Self, VaultError> {
-        Self::unlock_within(path, Some(member), unlock, Reach::Near, around).await
+        Box::pin(Self::unlock_within(path, unlock, Reach::Near, around)).await
     }
 
     /// The same for a computer whose clock is up to five minutes wrong: tries the code at ten steps either way, the
@@ -52,12 +45,11 @@ impl Session {
         progress: &mut (dyn FnMut(u64, u64) -> Continue + Send),
         around: &Surroundings,
     ) -> Result<Self, VaultError> {
-        Self::unlock_within(path, None, unlock, Reach::Far(progress), around).await
+        Box::pin(Self::unlock_within(path, unlock, Reach::Far(progress), around)).await
     }
 
     async fn unlock_within(
         path: &Path,
-        member: Option<MemberId>,
         unlock: Unlock,
         reach: Reach<'_>,
         around: &Surroundings,
@@ -66,7 +58,7 @@ impl Session {
         let code =
             Code::parse(&unlock.code).map_err(|_| VaultError::invalid("code", "six digits are needed"))?;
         let around = unlock.by_hand.map_or_else(|| around.clone(), |now| around.at(now));
-        let mut door = Door::open(path, member, &around).await?;
+        let mut door = Door::open(path, unlock.member, &around).await?;
         door.check_throttle().await?;
         // A phone's time is for the code alone. Beyond the slot's window no code can show that it is right.
         let now = around.clock.now();
@@ -256,6 +248,7 @@ impl Door {
             session.fulfil().await?;
         }
         self.attempts.clear_local(session.slot.slot());
+        session.remember_member();
         Ok(session)
     }
 
@@ -313,15 +306,16 @@ impl Session {
     }
 }
 
-/// The slot this device can open: of the member who was named, where one was. A slot whose device secret is in the
-/// keyring goes before one that needs none, and of several the one of who made the vault.
+/// The slot this device can open: of the member who was named, where one was. One that was opened here before goes
+/// first; then one whose device secret is in the keyring, one that needs none, and of several that of who made the
+/// vault.
 async fn own_slot(
     store: &mut Store,
     member: Option<MemberId>,
     around: &Surroundings,
 ) -> Result<(Slot, Vec<u8>), VaultError> {
     let first_member = first_member(store).await?;
-    let mut found: Option<(u8, (Slot, Vec<u8>))> = None;
+    let mut found = Vec::new();
     for (id, body) in store.slots().await.map_err(store_error)? {
         let chunks = store.chunks(id).await.map_err(store_error)?;
         let slot = Slot::parse(&body, chunks).map_err(|_| VaultError::Damaged { what: "unlock slot" })?;
@@ -337,12 +331,12 @@ async fn own_slot(
             false => 1,
             true => 2,
         };
-        let rank = place * 2 + u8::from(Some(slot.member()) != first_member);
-        if found.as_ref().is_none_or(|(best, _)| rank < *best) {
-            found = Some((rank, (slot, body)));
-        }
+        let is_known = was_opened_here(&around.state_folder, slot.vault(), id);
+        let rank = (!is_known, place, Some(slot.member()) != first_member);
+        found.push((rank, slot, body));
     }
-    found.map(|(_, slot)| slot).ok_or_else(|| VaultError::Refused {
+    let best = found.into_iter().min_by_key(|(rank, ..)| *rank);
+    best.map(|(_, slot, body)| (slot, body)).ok_or_else(|| VaultError::Refused {
         reason: "this file has no way to unlock on any device; open it with the recovery kit".to_owned(),
     })
 }

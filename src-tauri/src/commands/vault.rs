@@ -93,7 +93,12 @@ pub(crate) async fn lock_vault(app: State<'_, App>, full: bool) -> Result<(), Ip
 
 fn factors(held: &HeldSecrets, r: &UnlockRequest) -> Result<Unlock, IpcError> {
     let by_hand = r.phone_time.as_deref().map(phone_time).transpose()?;
-    Ok(Unlock { passphrase: held.take_passphrase(r.passphrase)?, code: r.code.clone(), by_hand })
+    Ok(Unlock {
+        member: None,
+        passphrase: held.take_passphrase(r.passphrase)?,
+        code: r.code.clone(),
+        by_hand,
+    })
 }
 
 fn phone_time(typed: &str) -> Result<Timestamp, IpcError> {

@@ -3,13 +3,14 @@
 use clap::Subcommand;
 
 use super::{
-    Add, Archive, Audit, Backup, Compare, Copy, Credentials, Delete, Edit, EmergencySheets, Export, Fields,
-    Get, Grounds, Import, Inject, OfPartner, Ours, Partner, Partners, Record, Recorded, RecoveryKeySource,
-    Reference, Search, Totp, TryBackup, Views,
+    Add, Admit, Archive, Audit, Backup, Compare, Copy, Credentials, Delete, Edit, EmergencySheets, Export,
+    Fields, Get, Grant, Grounds, Import, Inject, Invite, Leave, Members, OfPartner, Ours, Partner, Partners,
+    Record, Recorded, RecoveryKeySource, Reference, Revoke, Search, Totp, TryBackup, Views,
 };
 use crate::examples::{
     ADD_EXAMPLES, BACKUP_EXAMPLES, COMPARE_EXAMPLES, EMERGENCY_EXAMPLES, EXPORT_EXAMPLES, GET_EXAMPLES,
-    IMPORT_EXAMPLES, INJECT_EXAMPLES, OURS_EXAMPLES, RECORD_EXAMPLES, SEARCH_EXAMPLES, VIEWS_EXAMPLES,
+    IMPORT_EXAMPLES, INJECT_EXAMPLES, MEMBERS_EXAMPLES, OURS_EXAMPLES, RECORD_EXAMPLES, SEARCH_EXAMPLES,
+    VIEWS_EXAMPLES,
 };
 
 /// What can be done in an open vault, alone or in a batch.
@@ -81,6 +82,21 @@ pub(crate) enum Work {
     /// Record who uses credentials and where they are kept, or what is known of a partner
     #[command(subcommand, after_help = RECORD_EXAMPLES)]
     Record(Record),
+    /// List the members and what they may do; or one, with what they can read and have read
+    #[command(after_help = MEMBERS_EXAMPLES)]
+    Members(Members),
+    /// Invite somebody: writes a file for them, which carries no secret
+    #[command(after_help = MEMBERS_EXAMPLES)]
+    Invite(Invite),
+    /// Let somebody in whose answer and words you have
+    #[command(after_help = MEMBERS_EXAMPLES)]
+    Admit(Admit),
+    /// Give a member further roles, or other limits or another end
+    Grant(Grant),
+    /// Take roles from a member; what they lose gets new keys
+    Revoke(Revoke),
+    /// Take a member out: new keys for all they could read, and the list of what they have read
+    Leave(Leave),
     /// Show the audit log, newest first
     Audit(Audit),
     /// Check every signature and event of the file
@@ -104,6 +120,7 @@ impl Work {
             Self::Inject(inject) => Some(&mut inject.grounds),
             Self::Totp(totp) => Some(&mut totp.grounds),
             Self::Add(_)
+            | Self::Admit(_)
             | Self::Archive(_)
             | Self::Audit(_)
             | Self::Backup(_)
@@ -117,7 +134,12 @@ impl Work {
             | Self::Edit(_)
             | Self::EmergencySheets(_)
             | Self::Findings
+            | Self::Grant(_)
             | Self::Import(_)
+            | Self::Invite(_)
+            | Self::Leave(_)
+            | Self::Members(_)
+            | Self::Revoke(_)
             | Self::Locations(_)
             | Self::Networks(_)
             | Self::Ours(_)
@@ -138,7 +160,8 @@ impl Work {
         match self {
             Self::Add(add) => Some(&mut add.fields),
             Self::Edit(edit) => Some(&mut edit.fields),
-            Self::Archive(_)
+            Self::Admit(_)
+            | Self::Archive(_)
             | Self::Audit(_)
             | Self::Backup(_)
             | Self::Compare(_)
@@ -152,8 +175,13 @@ impl Work {
             | Self::EmergencySheets(_)
             | Self::Export(_)
             | Self::Findings
+            | Self::Grant(_)
             | Self::Get(_)
             | Self::Import(_)
+            | Self::Invite(_)
+            | Self::Leave(_)
+            | Self::Members(_)
+            | Self::Revoke(_)
             | Self::Inject(_)
             | Self::Locations(_)
             | Self::Networks(_)

@@ -240,7 +240,7 @@ fn faketime() -> PathBuf {
         .expect("libfaketime moves the clock of these tests: install the Debian package `faketime`")
 }
 
-fn read_json(lines: &mut impl BufRead) -> Value {
+pub(crate) fn read_json(lines: &mut impl BufRead) -> Value {
     let mut line = String::new();
     lines.read_line(&mut line).unwrap();
     serde_json::from_str(&line).unwrap_or_else(|_| panic!("no JSON: {line}"))

@@ -23,6 +23,7 @@ mod import;
 mod json;
 mod kit;
 mod lab;
+mod members;
 mod memory;
 mod papers;
 mod record;

@@ -7,7 +7,7 @@ use vault_domain::{
     encode_document,
 };
 
-use super::{Rights, reason, refused};
+use super::{PlaceSummary, Rights, reason, refused};
 use crate::random::random;
 use crate::session::{DAMAGED_SCOPE, Session};
 use crate::transaction::{Put, Transaction};
@@ -22,8 +22,8 @@ pub struct AnswerView {
     pub name: String,
     /// The roles they will have.
     pub roles: RoleSet,
-    /// Whether they are limited to some partners or environments.
-    pub limited: bool,
+    /// The partners and environments they will be limited to; everything without.
+    pub only: Option<Vec<PlaceSummary>>,
     /// When their rights will end.
     pub end: Option<Timestamp>,
     /// To be compared, over another channel, with what the other side shows.
@@ -39,7 +39,6 @@ impl Session {
         let why = reason(why)?;
         let member = MemberId::from_random(random()?);
         let role_set = self.role_set(member, rights)?;
-        self.would_be_taken(&role_set)?;
         let offer = NewOffer {
             vault: self.state.vault_id(),
             genesis: self.state.genesis(),
@@ -59,21 +58,6 @@ impl Session {
         Ok(invitation.bytes().to_vec())
     }
 
-    /// Refuses rights that no reader would accept, before they are promised to somebody.
-    fn would_be_taken(&self, rights: &SetRoles) -> Result<(), VaultError> {
-        let (roles, ended) = (rights.roles, rights.end.is_some_and(|end| end <= self.now()));
-        if roles.is_empty() {
-            return Err(VaultError::invalid("roles", "name at least one role"));
-        }
-        if ended {
-            return Err(VaultError::invalid("end", "rights cannot end before they begin"));
-        }
-        if roles.contains(Role::Owner) && rights.only.is_some() {
-            return Err(VaultError::invalid("roles", "an owner is not limited to some partners"));
-        }
-        Ok(())
-    }
-
     /// Reads an answer, and gives the words to compare. Nothing is written.
     pub fn answer_view(&self, answer: &[u8]) -> Result<AnswerView, VaultError> {
         let answer = self.checked_answer(answer)?;
@@ -82,7 +66,7 @@ impl Session {
             member: offer.member,
             name: offer.name.clone(),
             roles: offer.roles,
-            limited: offer.only.is_some(),
+            only: self.limited_to(offer.only.as_deref()),
             end: offer.end,
             words: answer.words(),
         })

@@ -76,6 +76,16 @@ impl NewMember {
         &mut self.enrolment
     }
 
+    /// The organization that invites.
+    pub fn organization(&self) -> &str {
+        &self.invitation.offer().organization
+    }
+
+    /// The name under which the new member is invited.
+    pub fn name(&self) -> &str {
+        &self.invitation.offer().name
+    }
+
     /// The roles that are offered.
     pub fn roles(&self) -> RoleSet {
         self.invitation.offer().roles

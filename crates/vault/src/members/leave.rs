@@ -178,7 +178,11 @@ impl Session {
 const fn opens_a_value(kind: EventKind) -> bool {
     matches!(
         kind,
-        EventKind::SecretRevealed | EventKind::SecretCopied | EventKind::SecretCarried | EventKind::CodeRead
+        EventKind::SecretRevealed
+            | EventKind::SecretCopied
+            | EventKind::SecretCarried
+            | EventKind::SecretHandedOver
+            | EventKind::CodeRead
     )
 }
 
@@ -188,7 +192,7 @@ mod tests {
 
     #[test]
     fn what_compares_values_shows_none() {
-        assert!(opens_a_value(EventKind::SecretRevealed) && opens_a_value(EventKind::CodeRead));
+        assert!(opens_a_value(EventKind::SecretRevealed) && opens_a_value(EventKind::SecretHandedOver));
         assert!(!opens_a_value(EventKind::ValuesCompared) && !opens_a_value(EventKind::IdentifierCopied));
     }
 }

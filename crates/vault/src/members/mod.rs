@@ -4,6 +4,7 @@ mod hand_out;
 mod invite;
 mod join;
 mod leave;
+mod shared;
 mod waiting;
 
 use vault_crypto::trust::{Member, SetRoles};
@@ -12,6 +13,7 @@ use vault_domain::{MemberId, Role, RoleSet, ScopeId, Timestamp};
 pub use self::invite::AnswerView;
 pub use self::join::{Answered, NewMember};
 pub use self::leave::{Left, OpenedVersion};
+use crate::index::environment_name;
 use crate::session::Session;
 use crate::{RecordId, VaultError, input};
 
@@ -35,6 +37,15 @@ pub enum Place {
     Partner(RecordId),
 }
 
+/// A place as it is shown.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PlaceSummary {
+    /// Which it is; `None` for one that is gone.
+    pub place: Option<Place>,
+    /// `SRS Distribution`, or `SRS Distribution / Staging`.
+    pub name: String,
+}
+
 /// A member as the roster has them.
 #[derive(Clone, Debug)]
 pub struct MemberSummary {
@@ -44,8 +55,8 @@ pub struct MemberSummary {
     pub name: String,
     /// Their roles.
     pub roles: RoleSet,
-    /// Whether they are limited to some partners or environments.
-    pub limited: bool,
+    /// The partners and environments they are limited to; everything without.
+    pub only: Option<Vec<PlaceSummary>>,
     /// When their rights end.
     pub end: Option<Timestamp>,
     /// When they were let in.
@@ -67,7 +78,7 @@ impl Session {
             id: member.id,
             name: self.index.member_name(member.id),
             roles: member.roles,
-            limited: member.only.is_some(),
+            only: self.limited_to(member.only.as_deref()),
             end: member.end,
             added: member.added,
             me: member.id == self.keys.member,
@@ -95,13 +106,45 @@ impl Session {
         Ok(Some(scopes))
     }
 
+    fn limited_to(&self, only: Option<&[ScopeId]>) -> Option<Vec<PlaceSummary>> {
+        let mut places: Vec<_> = only?.iter().map(|scope| self.place(*scope)).collect();
+        places.sort_by_cached_key(|place| place.name.to_lowercase());
+        Some(places)
+    }
+
+    fn place(&self, scope: ScopeId) -> PlaceSummary {
+        if let Ok((_, partner, environment)) = self.index.environment(scope) {
+            let name = format!("{} / {}", partner.name, environment_name(environment));
+            return PlaceSummary { place: Some(Place::Environment(scope)), name };
+        }
+        let partner = self.index.partners.iter().find(|(_, partner)| partner.scope == scope);
+        match partner {
+            Some((id, partner)) => {
+                PlaceSummary { place: Some(Place::Partner(*id)), name: partner.name.clone() }
+            }
+            None => PlaceSummary { place: None, name: "deleted since".to_owned() },
+        }
+    }
+
+    /// Refuses rights that no reader would accept, before they are promised to somebody.
     fn role_set(&self, member: MemberId, rights: &Rights) -> Result<SetRoles, VaultError> {
+        let Rights { roles, end, .. } = *rights;
         let only = self.limits(rights.only.as_deref())?;
-        if rights.roles.contains(Role::Contractor) && (only.is_none() || rights.end.is_none()) {
+        if roles.is_empty() {
+            return Err(VaultError::invalid("roles", "name at least one role"));
+        }
+        if end.is_some_and(|end| end <= self.now()) {
+            return Err(VaultError::invalid("end", "rights cannot end before they begin"));
+        }
+        if roles.contains(Role::Owner) && only.is_some() {
+            return Err(VaultError::invalid("roles", "an owner is not limited to some partners"));
+        }
+        let is_bounded = only.is_some() && end.is_some() || roles.contains(Role::Owner);
+        if roles.contains(Role::Contractor) && !is_bounded {
             let reason = "a contractor needs an end date and the partners or environments it is for";
             return Err(VaultError::invalid("roles", reason));
         }
-        Ok(SetRoles { member, roles: rights.roles, only, sides: Vec::new(), end: rights.end })
+        Ok(SetRoles { member, roles, only, sides: Vec::new(), end })
     }
 }
 
@@ -145,8 +188,12 @@ mod tests {
         founder.admit(&answered.file, &answered.words, "helps").await.unwrap();
         drop(founder.lock(LockKind::Full).await);
         world.clock.forward(30);
-        let unlock =
-            Unlock { passphrase: PASSPHRASE.to_owned().into(), code: world.code_of(&secret), by_hand: None };
+        let unlock = Unlock {
+            member: None,
+            passphrase: PASSPHRASE.to_owned().into(),
+            code: world.code_of(&secret),
+            by_hand: None,
+        };
         let session = Session::join(&world.path(), unlock, &world.around()).await.unwrap();
         world.clock.forward(30);
         (world, session)
@@ -176,12 +223,9 @@ mod tests {
                 session.state.scopes().find(|scope| scope.scope.class == vault_domain::Class::Secret);
             let secret = secret.unwrap();
             let (scope, epoch_id) = (secret.scope.id, secret.epoch().unwrap().id);
-            let rights = Rights { roles: RoleSet::all(), ..Rights::default() };
             let body: OperationBody = match forgery {
-                0 => {
-                    SetRoles { roles: rights.roles, ..session.role_set(member, &Rights::default()).unwrap() }
-                        .into()
-                }
+                0 => SetRoles { member, roles: RoleSet::all(), only: None, sides: Vec::new(), end: None }
+                    .into(),
                 1 => {
                     GrantBatch { scope, epoch_id, grants: Vec::new(), role_set: session.me().unwrap().rights }
                         .into()

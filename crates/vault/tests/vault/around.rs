@@ -165,8 +165,12 @@ impl World {
     }
 
     pub(crate) async fn unlock_with(&self, passphrase: &str, code: &str) -> Result<Session, VaultError> {
-        let unlock =
-            Unlock { passphrase: passphrase.to_owned().into(), code: code.to_owned(), by_hand: None };
+        let unlock = Unlock {
+            member: None,
+            passphrase: passphrase.to_owned().into(),
+            code: code.to_owned(),
+            by_hand: None,
+        };
         Session::unlock(&self.path(), unlock, &self.around()).await
     }
 }

@@ -149,6 +149,7 @@ async fn the_time_on_the_phone_counts_for_the_code_alone() {
     world.clock.forward(60);
     let far = world.now().plus_secs(20 * 86_400);
     let wrong = |by_hand: Timestamp| Unlock {
+        member: None,
         passphrase: "wrong".to_owned().into(),
         code: world.code(),
         by_hand: Some(by_hand),
@@ -192,7 +193,7 @@ async fn nothing_is_added_to_a_log_from_the_future() {
     world.clock.forward(60);
     let (code, time) = (world.code(), world.now());
     world.clock.back(2 * 3600);
-    let unlock = Unlock { passphrase: passphrase(), code, by_hand: Some(time) };
+    let unlock = Unlock { member: None, passphrase: passphrase(), code, by_hand: Some(time) };
     let session = vault::Session::unlock(&world.path(), unlock, &world.around()).await.unwrap();
     assert_eq!(session.info().read_only, None);
 }

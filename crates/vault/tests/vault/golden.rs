@@ -43,6 +43,7 @@ impl Golden {
     pub(crate) async fn unlock(&self, world: &World) -> Result<Vault, VaultError> {
         let vault = Vault::new(world.around());
         let unlock = Unlock {
+            member: None,
             passphrase: SecretString::from(self.passphrase.clone()),
             code: world.code(),
             by_hand: None,

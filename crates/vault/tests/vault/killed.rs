@@ -178,7 +178,7 @@ async fn during_a_change_of_passphrase() {
         before.put_back(&world).await;
         world.clock.forward(120);
         let (around, keyring) = Deadly::around(&world, lands);
-        let unlock = Unlock { passphrase: passphrase(), code: world.code(), by_hand: None };
+        let unlock = Unlock { member: None, passphrase: passphrase(), code: world.code(), by_hand: None };
         let mut session = Session::unlock(&world.path(), unlock, &around).await.unwrap();
         keyring.arm(call);
         world.clock.forward(120);

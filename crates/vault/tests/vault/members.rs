@@ -54,7 +54,12 @@ impl Person {
     }
 
     fn factors(&self) -> Unlock {
-        Unlock { passphrase: SecretString::from(self.passphrase.clone()), code: self.code(), by_hand: None }
+        Unlock {
+            member: None,
+            passphrase: SecretString::from(self.passphrase.clone()),
+            code: self.code(),
+            by_hand: None,
+        }
     }
 
     async fn join(&self, world: &World) -> Result<Session, VaultError> {
@@ -200,7 +205,8 @@ async fn two_members_share_a_desktop() {
     world.clock.forward(30);
     lock(world.unlock().await.unwrap()).await;
     world.clock.forward(30);
-    let session = Session::unlock_as(&world.path(), id, sam.factors(), &sam.around).await.unwrap();
+    let as_sam = Unlock { member: Some(id), ..sam.factors() };
+    let session = Session::unlock(&world.path(), as_sam, &sam.around).await.unwrap();
     assert_eq!(session.info().member, "Sam Lee");
 }
 

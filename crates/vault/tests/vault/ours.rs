@@ -54,7 +54,7 @@ async fn who_wants_to_lock_does_not_wait_for_a_search_through_all_values() {
     drop(session.lock(LockKind::Full).await);
     world.clock.forward(30);
     let vault = Vault::new(world.around());
-    let unlock = Unlock { passphrase: passphrase(), code: world.code(), by_hand: None };
+    let unlock = Unlock { member: None, passphrase: passphrase(), code: world.code(), by_hand: None };
     vault.unlock(&world.path(), unlock).await.unwrap();
     // The search has the vault and waits for the disk when the other begins.
     let (ours, ()) =
