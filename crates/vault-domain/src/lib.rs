@@ -36,7 +36,7 @@ pub use event::{Event, EventKind, Outcome, Target};
 pub use field::{FieldKind, Sensitivity};
 pub use id::{BatchId, DeviceId, MemberId, RecordId, ScopeId, SessionId, SlotId, VaultId};
 pub use kind::ObjectKind;
-pub use marks::{MOST_FAVOURITES, MOST_VIEWS, Marks, SavedView};
+pub use marks::{Draft, LONGEST_DRAFT, MOST_DRAFTS, MOST_FAVOURITES, MOST_VIEWS, Marks, SavedView};
 pub use role::{Role, RoleSet};
 pub use scope::{Class, Reading, Scope, ScopeKind, Tier, reading};
 pub use time::Timestamp;

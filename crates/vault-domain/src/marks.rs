@@ -1,11 +1,12 @@
-//! What a member starred, came back to and saved as a view: sealed to the member alone, and nobody's business in the
-//! audit log.
+//! What a member starred, came back to, saved as a view and has not finished typing: sealed to the member alone, and
+//! nobody's business in the audit log.
 
 use minicbor::{CborLen, Decode, Encode};
 
-use crate::RecordId;
+use crate::{RecordId, Timestamp};
 
-/// A member's favourites and what they looked at last, partners and credentials by their records; and saved views.
+/// A member's favourites and what they looked at last, partners and credentials by their records; saved views; and
+/// drafts.
 #[derive(CborLen, Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
 #[cbor(map)]
 pub struct Marks {
@@ -19,6 +20,28 @@ pub struct Marks {
     #[n(2)]
     #[cbor(skip_if = "Vec::is_empty")]
     pub views: Vec<SavedView>,
+    /// Forms that were not finished, the oldest first.
+    #[n(3)]
+    #[cbor(skip_if = "Vec::is_empty")]
+    pub drafts: Vec<Draft>,
+}
+
+/// What was typed into a form that was not finished. Never a secret.
+#[derive(CborLen, Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct Draft {
+    /// Which form of which thing it is, in words of the window's own; one draft a place.
+    #[n(0)]
+    pub place: String,
+    /// What the form is for, as a person reads it.
+    #[n(1)]
+    pub title: String,
+    /// What was typed, in words of the window's own.
+    #[n(2)]
+    pub texts: String,
+    /// When.
+    #[n(3)]
+    pub saved: Timestamp,
 }
 
 /// A query that was saved under a name.
@@ -62,9 +85,20 @@ impl Marks {
         self.views.iter().position(|view| view.name.to_lowercase() == name)
     }
 
+    /// Keeps a draft in the place of an earlier one of its form; the oldest of too many go.
+    pub fn keep_draft(&mut self, draft: Draft) {
+        self.drafts.retain(|one| one.place != draft.place);
+        self.drafts.push(draft);
+        let surplus = self.drafts.len().saturating_sub(MOST_DRAFTS);
+        self.drafts.drain(..surplus);
+    }
+
     /// Whether nothing was marked yet.
     pub const fn is_empty(&self) -> bool {
-        self.favourites.is_empty() && self.recent.is_empty() && self.views.is_empty()
+        self.favourites.is_empty()
+            && self.recent.is_empty()
+            && self.views.is_empty()
+            && self.drafts.is_empty()
     }
 }
 
@@ -72,6 +106,10 @@ impl Marks {
 pub const MOST_FAVOURITES: usize = 100;
 /// How many views may be saved, for the same reason.
 pub const MOST_VIEWS: usize = 50;
+/// How many drafts are kept, for the same reason.
+pub const MOST_DRAFTS: usize = 10;
+/// How many bytes a draft may have.
+pub const LONGEST_DRAFT: usize = 16 * 1024;
 const MOST_RECENT: usize = 20;
 
 #[cfg(test)]
@@ -88,7 +126,7 @@ mod tests {
             marks.set_favourite(id(byte), true);
         }
         let both = vec![id(1), id(2)];
-        assert_eq!(marks, Marks { favourites: both.clone(), recent: both, views: Vec::new() });
+        assert_eq!(marks, Marks { favourites: both.clone(), recent: both, ..Marks::default() });
         marks.set_favourite(id(1), false);
         (3..40).for_each(|byte| marks.visit(id(byte)));
         assert_eq!((marks.favourites.len(), marks.recent.len()), (1, MOST_RECENT));

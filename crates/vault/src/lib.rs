@@ -142,7 +142,7 @@ pub use vault_crypto::{
 };
 pub use vault_domain::{
     AccountKind, AddressError, AddressRange, BatchId, Consumer, Contact, Day, DayError, DeployMethod,
-    DeviceId, Dossier, EnvironmentKind, EventKind, FieldKind, FileValue, Location, LocationDetail,
+    DeviceId, Dossier, Draft, EnvironmentKind, EventKind, FieldKind, FileValue, Location, LocationDetail,
     LocationKind, Marks, MemberId, Network, NetworkKind, Outcome, PartnerDocument, RecordId, Role, RoleSet,
     SavedView, ScopeId, Sensitivity, Timestamp, Uses, VaultId, VersionLabel, Wiped, into_text,
 };

@@ -1,10 +1,11 @@
-//! A member's favourites, what they looked at and their saved views, kept over lock and restart.
+//! A member's favourites, what they looked at, their saved views and drafts, kept over lock and restart.
 //!
-//! They lie in the member's own state, which every commit writes anyway. A star or a view is a commit of its own; a
-//! visit is written with the next one, at the latest with the end of the session. None of them is an event.
+//! They lie in the member's own state, which every commit writes anyway. A star, a view or a draft is a commit of its
+//! own; a visit is written with the next one, at the latest with the end of the session. None of them is an event.
 
 use vault_domain::{
-    MOST_FAVOURITES, MOST_VIEWS, Marks, RecordId, SavedView, decode_document, encode_document,
+    Draft, LONGEST_DRAFT, MOST_FAVOURITES, MOST_VIEWS, Marks, RecordId, SavedView, decode_document,
+    encode_document,
 };
 
 use crate::session::Session;
@@ -58,6 +59,38 @@ impl Session {
         self.write_marks(marks).await
     }
 
+    /// What was typed into forms that were not finished, within the last 30 days.
+    pub fn drafts(&self) -> Vec<Draft> {
+        self.marks.drafts.iter().filter(|draft| self.is_recent(draft)).cloned().collect()
+    }
+
+    /// Keeps what is being typed into a form, in the place of what was kept of it before. `place` and `texts` are the
+    /// window's own words; no secret may be among them.
+    pub async fn keep_draft(&mut self, place: &str, title: &str, texts: &str) -> Result<(), VaultError> {
+        if place.len() + title.len() + texts.len() > LONGEST_DRAFT {
+            return Err(VaultError::invalid(
+                "draft",
+                "this is too long to be kept over a lock; save it soon",
+            ));
+        }
+        let [place, title, texts] = [place, title, texts].map(str::to_owned);
+        let mut marks = self.marks();
+        marks.drafts.retain(|draft| self.is_recent(draft));
+        marks.keep_draft(Draft { place, title, texts, saved: self.now() });
+        self.write_marks(marks).await
+    }
+
+    /// Drops what was kept of a form, if anything was.
+    pub async fn drop_draft(&mut self, place: &str) -> Result<(), VaultError> {
+        let mut marks = self.marks();
+        marks.drafts.retain(|draft| draft.place != place && self.is_recent(draft));
+        if marks.drafts == self.marks.drafts { Ok(()) } else { self.write_marks(marks).await }
+    }
+
+    fn is_recent(&self, draft: &Draft) -> bool {
+        draft.saved.plus_secs(DRAFTS_KEPT_FOR) > self.now()
+    }
+
     async fn write_marks(&mut self, marks: Marks) -> Result<(), VaultError> {
         let act = self.begin()?;
         let before = std::mem::replace(&mut self.marks, marks);
@@ -106,6 +139,21 @@ impl crate::Vault {
         self.session().await?.open()?.remove_view(name).await
     }
 
+    /// See [`Session::drafts`].
+    pub async fn drafts(&self) -> Result<Vec<Draft>, VaultError> {
+        Ok(self.session().await?.open()?.drafts())
+    }
+
+    /// See [`Session::keep_draft`].
+    pub async fn keep_draft(&self, place: &str, title: &str, texts: &str) -> Result<(), VaultError> {
+        self.session().await?.open()?.keep_draft(place, title, texts).await
+    }
+
+    /// See [`Session::drop_draft`].
+    pub async fn drop_draft(&self, place: &str) -> Result<(), VaultError> {
+        self.session().await?.open()?.drop_draft(place).await
+    }
+
     /// See [`Session::note_visit`].
     pub async fn note_visit(&self, id: RecordId) -> Result<(), VaultError> {
         self.session().await?.open()?.note_visit(id);
@@ -121,3 +169,5 @@ fn view_place(marks: &Marks, name: &str) -> Result<usize, VaultError> {
 pub(crate) fn read(own: &[u8]) -> Result<Marks, VaultError> {
     if own.is_empty() { Ok(Marks::default()) } else { Ok(decode_document(own)?) }
 }
+
+const DRAFTS_KEPT_FOR: u64 = 30 * 86_400;

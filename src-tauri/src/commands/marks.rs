@@ -5,7 +5,7 @@ use tauri::State;
 use super::partners::record;
 use crate::app::App;
 use crate::ipc::IpcError;
-use crate::ipc::views::{MarksView, SaveViewRequest, SavedView, saved_views};
+use crate::ipc::views::{DraftRequest, DraftView, MarksView, SaveViewRequest, SavedView, saved_views};
 
 /// What the member starred and looked at last.
 #[tauri::command]
@@ -50,4 +50,25 @@ pub(crate) async fn save_view(app: State<'_, App>, r: SaveViewRequest) -> Result
 pub(crate) async fn remove_view(app: State<'_, App>, name: String) -> Result<Vec<SavedView>, IpcError> {
     app.vault.remove_view(&name).await?;
     Ok(saved_views(app.vault.marks().await?))
+}
+
+/// What was typed into forms that were not finished.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn drafts(app: State<'_, App>) -> Result<Vec<DraftView>, IpcError> {
+    Ok(app.vault.drafts().await?.into_iter().map(DraftView::from).collect())
+}
+
+/// Keeps what is being typed into a form.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn keep_draft(app: State<'_, App>, draft: DraftRequest) -> Result<(), IpcError> {
+    Ok(app.vault.keep_draft(&draft.place, &draft.title, &draft.texts).await?)
+}
+
+/// Drops what was kept of a form.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn drop_draft(app: State<'_, App>, place: String) -> Result<(), IpcError> {
+    Ok(app.vault.drop_draft(&place).await?)
 }

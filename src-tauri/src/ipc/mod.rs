@@ -131,6 +131,9 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             marks::list_views,
             marks::save_view,
             marks::remove_view,
+            marks::drafts,
+            marks::keep_draft,
+            marks::drop_draft,
         ])
         .typ::<IpcError>()
         .typ::<SecretHandle>()

@@ -1,9 +1,12 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
-import { PASSPHRASE } from "$lib/ipc/fake";
+import { fault, PASSPHRASE } from "$lib/ipc/fake";
 import { asked, openPartner, openPartners, overview, type Window } from "./window";
 
-async function lockAndReopen({ core, user }: Window): Promise<void> {
+/** Typing pauses, then the vault locks. */
+async function lockAndReopen({ core, user }: Window, member = core.session.member): Promise<void> {
+	await new Promise((resolve) => setTimeout(resolve, 900));
+	core.session.member = member;
 	await core.emit("vault-locked", { soft: true, why: "idle" });
 	await user.type(await screen.findByLabelText("Passphrase"), `${PASSPHRASE}{Enter}`);
 	await overview();
@@ -26,6 +29,7 @@ test("a form that a lock took away is offered again, without its secret", async 
 	await window.user.type(screen.getByLabelText("Client secret"), "a-whole-secret");
 	await window.user.click(screen.getByRole("button", { name: "Save" }));
 	await screen.findByText("Credential added.");
+	expect(JSON.stringify(asked(window.core, "keep_draft")), "no secret is kept").not.toContain("half-a-secret");
 	expect(asked(window.core, "create_credential")).toMatchObject([{ r: { notes: "from the mail of Monday", fields: [{ text: "half-an-id" }, { key: "client_secret" }] } }]);
 	expect(screen.queryByText(/^Not finished/), "nothing is left").toBeNull();
 });
@@ -72,7 +76,28 @@ test("another member sees nothing of it", async () => {
 	await window.user.click(await screen.findByRole("button", { name: "Add partner" }));
 	await window.user.click(screen.getByRole("radio", { name: /Another partner/ }));
 	await window.user.type(screen.getByLabelText("Name"), "Fabrikam");
-	window.core.session.member = "Tom Okafor";
-	await lockAndReopen(window);
+	await lockAndReopen(window, "Tom Okafor");
 	expect(screen.queryByText(/Not finished/)).toBeNull();
+});
+
+test("what nobody can keep is said once, and typing goes on", async () => {
+	const { core, user } = await openPartners();
+	core.fail("keep_draft", fault("readOnly", "This file cannot be written."));
+	await user.click(await screen.findByRole("button", { name: "Add partner" }));
+	await user.click(screen.getByRole("radio", { name: /Another partner/ }));
+	await user.type(screen.getByLabelText("Name"), "Fabrikam");
+	await screen.findByText(/What you type is not kept over a lock. This file cannot be written./);
+	await user.type(screen.getByLabelText("Name"), " Ltd");
+	expect(screen.getByLabelText<HTMLInputElement>("Name").value).toBe("Fabrikam Ltd");
+});
+
+test("what was typed last is kept before a lock that somebody asked for", async () => {
+	const { core, user } = await openPartners();
+	await user.click(await screen.findByRole("button", { name: "Add partner" }));
+	await user.click(screen.getByRole("radio", { name: /Another partner/ }));
+	await user.type(screen.getByLabelText("Name"), "Fabrikam");
+	await user.keyboard("{Control>}l{/Control}");
+	await screen.findByLabelText("Passphrase");
+	const order = core.calls.map(({ command }) => command).filter((command) => command === "keep_draft" || command === "lock_vault");
+	expect(order).toEqual(["keep_draft", "lock_vault"]);
 });

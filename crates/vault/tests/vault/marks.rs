@@ -101,3 +101,45 @@ async fn a_view_that_cannot_be_saved_says_why_and_changes_nothing() {
     session.save_view(view("Late", "is:expired"), Some("Late")).await.unwrap();
     assert_eq!(session.marks().views.len(), 50, "one can be changed all the same");
 }
+
+/// Nobody loses what they typed to a lock, a crash or the end of the program; and nobody else sees it.
+#[tokio::test]
+async fn drafts_outlive_a_lock_and_a_crash_one_for_each_form() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    session.keep_draft("add", "Add a partner", "{\"name\":\"Fab\"}").await.unwrap();
+    session.keep_draft("add", "Add a partner", "{\"name\":\"Fabrikam\"}").await.unwrap();
+    session.keep_draft("edit", "Edit Keepgo", "{}").await.unwrap();
+    drop(session.lock(LockKind::Full).await);
+    world.clock.forward(30);
+    let mut session = world.unlock().await.unwrap();
+    session.drop_draft("edit").await.unwrap();
+    drop(session);
+    world.clock.forward(30);
+    let mut session = world.unlock().await.unwrap();
+    let kept = session.drafts();
+    assert_eq!(
+        kept.iter().map(|draft| draft.texts.as_str()).collect::<Vec<_>>(),
+        ["{\"name\":\"Fabrikam\"}"]
+    );
+    session.drop_draft("add").await.unwrap();
+    session.drop_draft("add").await.unwrap();
+    assert!(session.drafts().is_empty());
+}
+
+#[tokio::test]
+async fn drafts_have_limits_and_an_age() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let long = "x".repeat(16 * 1024);
+    let refused = session.keep_draft("long", "Too long", &long).await;
+    assert!(matches!(refused, Err(VaultError::Invalid { field, .. }) if field == "draft"));
+    for number in 0..12 {
+        session.keep_draft(&number.to_string(), "A form", "{}").await.unwrap();
+    }
+    let places: Vec<_> = session.drafts().into_iter().map(|draft| draft.place).collect();
+    assert_eq!(places, (2..12).map(|number| number.to_string()).collect::<Vec<_>>(), "the oldest went");
+    world.clock.forward(30 * 86_400);
+    assert!(session.drafts().is_empty(), "what lies for a month is not gone on with");
+    session.keep_draft("new", "A form", "{}").await.unwrap();
+    world.clock.forward(30);
+    assert_eq!(session.drafts().len(), 1);
+}

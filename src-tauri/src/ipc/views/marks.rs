@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::time;
+
 /// Ids of partners and credentials.
 #[derive(Debug, Serialize, Type)]
 #[serde(rename = "MarksView", rename_all = "camelCase")]
@@ -47,4 +49,30 @@ impl SaveViewRequest {
 pub(crate) fn saved_views(marks: vault::Marks) -> Vec<SavedView> {
     let view = |vault::SavedView { name, query }| SavedView { name, query };
     marks.views.into_iter().map(view).collect()
+}
+
+/// What was typed into a form, in words of the window's own; never a secret.
+#[derive(Deserialize, Type)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct DraftRequest {
+    /// Which form of which thing it is.
+    pub(crate) place: String,
+    pub(crate) title: String,
+    pub(crate) texts: String,
+}
+
+/// The same as it was kept.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DraftView {
+    place: String,
+    title: String,
+    texts: String,
+    saved: String,
+}
+
+impl From<vault::Draft> for DraftView {
+    fn from(vault::Draft { place, title, texts, saved }: vault::Draft) -> Self {
+        Self { place, title, texts, saved: time(saved) }
+    }
 }

@@ -49,7 +49,7 @@ pub(crate) use import::{
     import_samples,
 };
 pub(crate) use listed::{FoundCredentialsView, ListedCredentialView};
-pub(crate) use marks::{MarksView, SaveViewRequest, SavedView, saved_views};
+pub(crate) use marks::{DraftRequest, DraftView, MarksView, SaveViewRequest, SavedView, saved_views};
 pub(crate) use ours::OursView;
 pub(crate) use overview::{FindingView, OverviewView};
 pub(crate) use partner::{CreatePartnerRequest, NewEnvironmentRequest, PartnerRow, PartnerView};

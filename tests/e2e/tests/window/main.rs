@@ -2,6 +2,7 @@
 
 mod access;
 mod codes;
+mod drafts;
 mod hostile;
 mod import;
 mod journey;

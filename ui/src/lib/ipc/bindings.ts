@@ -239,6 +239,12 @@ export const commands = {
 	saveView: (r: SaveViewRequest) => __TAURI_INVOKE<SavedView[]>("save_view", { r }),
 	/**  Removes a view, and answers with those that are left. */
 	removeView: (name: string) => __TAURI_INVOKE<SavedView[]>("remove_view", { name }),
+	/**  What was typed into forms that were not finished. */
+	drafts: () => __TAURI_INVOKE<DraftView[]>("drafts"),
+	/**  Keeps what is being typed into a form. */
+	keepDraft: (draft: DraftRequest) => __TAURI_INVOKE<null>("keep_draft", { draft }),
+	/**  Drops what was kept of a form. */
+	dropDraft: (place: string) => __TAURI_INVOKE<null>("drop_draft", { place }),
 };
 
 /* Types */
@@ -556,6 +562,22 @@ export type DraftForbidden = {
 	method: Method,
 	path: string,
 	reason: string,
+};
+
+/**  What was typed into a form, in words of the window's own; never a secret. */
+export type DraftRequest = {
+	/**  Which form of which thing it is. */
+	place: string,
+	title: string,
+	texts: string,
+};
+
+/**  The same as it was kept. */
+export type DraftView = {
+	place: string,
+	title: string,
+	texts: string,
+	saved: string,
 };
 
 /**  A backup that was held against the vault. */

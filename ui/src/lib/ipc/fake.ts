@@ -1,6 +1,6 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppStatus, BackUpRequest, ChangeDossierRequest, ChangePassphraseRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, FieldInput, Finding, FinishRecoveryRequest, GenerateRequest, HandOverRequest, IpcError, LastBackup, MarksView, PartnerView, PresentFactorsRequest, ProfileDraft, ProfileField, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
+import type { AppStatus, BackUpRequest, ChangeDossierRequest, ChangePassphraseRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, DraftRequest, DraftView, FieldInput, Finding, FinishRecoveryRequest, GenerateRequest, HandOverRequest, IpcError, LastBackup, MarksView, PartnerView, PresentFactorsRequest, ProfileDraft, ProfileField, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
 import type { CoreEvents } from "./events";
 import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
 import { deviceAnswers } from "./fake-devices";
@@ -28,6 +28,8 @@ export class FakeCore {
 	presenting = false;
 	lastBackup: LastBackup = { made: null, tried: null, restsUntil: null };
 	marks: MarksView = { favourites: [], recent: [] };
+	/** What each member began to type. */
+	readonly drafts = new Map<string, DraftView[]>();
 	partners = PARTNERS();
 	session: SessionView = {
 		organization: "Northwind Integrations", member: "Olivia Baker", roles: ["Owner", "DevOps", "Production engineer", "Integration developer", "Junior developer", "QA", "Support", "Contractor", "Security", "Auditor"], path: "/home/olivia/Vaults/northwind.pvault", demo: false,
@@ -64,6 +66,10 @@ export class FakeCore {
 		if (name === "vault-locked") this.#enrolment.drop();
 		if (name === "vault-locked") this.status = { ...this.status, state: (payload as CoreEvents["vault-locked"]).soft ? "softLocked" : "locked" };
 		return emit(name, payload);
+	}
+
+	#draftsBut(place: string): DraftView[] {
+		return (this.drafts.get(this.session.member) ?? []).filter((draft) => draft.place !== place);
 	}
 
 	answer(command: string, args: unknown): unknown {
@@ -199,6 +205,9 @@ export class FakeCore {
 		...searchAnswers(() => this.partners),
 		...viewAnswers(),
 		marks: () => this.marks,
+		drafts: () => this.drafts.get(this.session.member) ?? [],
+		keep_draft: ({ draft }) => void this.drafts.set(this.session.member, [...this.#draftsBut((draft as DraftRequest).place), { ...(draft as DraftRequest), saved: "2026-11-20T16:42:00Z" }]),
+		drop_draft: ({ place }) => void this.drafts.set(this.session.member, this.#draftsBut(place as string)),
 		note_visit: ({ id }) => {
 			this.marks.recent = [id as string, ...this.marks.recent.filter((one) => one !== id)];
 			return null;

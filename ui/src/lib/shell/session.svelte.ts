@@ -58,6 +58,9 @@ export class Session {
 		}
 	}
 
+	/** What an open vault does when somebody locks it. */
+	beforeLock: () => void = () => undefined;
+
 	opened(view: SessionView): void {
 		this.#afterLock = "unlock";
 		this.#lockedBecause = null;
@@ -73,8 +76,9 @@ export class Session {
 		void this.refresh();
 	}
 
-	/** Locks: the views go first, so that nothing can hold the lock up. */
+	/** Locks: the views go first, so that nothing can hold the lock up. What is typed was sent before; nobody waits for it. */
 	async lock(full: boolean): Promise<void> {
+		this.beforeLock();
 		this.#endDemo();
 		this.#state = full || this.#view?.demo ? "locked" : "softLocked";
 		await commands.lockVault(full).catch(() => undefined);

@@ -45,6 +45,6 @@ export { counted, countedOf } from "./plural";
 export { sizeOf } from "./size";
 export { clock, dateOf, day, fromToday, longDay, minute, moment, shortTime, today } from "./time";
 export { trimmed } from "./trimmed";
-export { getUnfinished, setUnfinished, Unfinished, type FormPlace, type UnfinishedForm } from "./unfinished.svelte";
+export { getUnfinished, setUnfinished, Unfinished, type FormPlace, type KeptForm, type UnfinishedForm } from "./unfinished.svelte";
 export { RowFocus } from "./row-focus.svelte";
 export { VisibleRows } from "./visible.svelte";

@@ -20,6 +20,8 @@ export const clock = (time: string): string => written(CLOCK, time);
 
 const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const DAY_MS = 86_400_000;
+/** This moment, as the core writes times. */
+export const now = (): string => new Date().toISOString();
 /** Today as the core writes days: in UTC. */
 export const today = (): string => new Date().toISOString().slice(0, 10);
 /** A moment, or a day as it begins here. */

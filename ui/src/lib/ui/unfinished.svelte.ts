@@ -1,4 +1,6 @@
 import { createContext, onDestroy } from "svelte";
+import { asIpcError, commands, type DraftView } from "$lib/ipc";
+import { now } from "./time";
 
 /** Where a form belongs, so that it can be opened again. */
 export type FormPlace =
@@ -7,62 +9,165 @@ export type FormPlace =
 	| { form: "add-partner" }
 	| { form: "edit-credential"; partner: string; credential: string };
 
+/** What somebody began to type and did not finish, as the vault keeps it. */
+export interface KeptForm {
+	place: FormPlace;
+	title: string;
+	saved: string;
+}
+
+/** Waits for a pause in typing, but not for ever. */
+const PAUSE_MS = 800;
+const LONGEST_MS = 5000;
+
 /** What is being written in one form. Never holds a secret: those stay in their inputs and go with them. */
 export class UnfinishedForm<Texts extends object = object> {
 	readonly place: FormPlace;
 	readonly title: string;
-	readonly #drop: (form: UnfinishedForm) => void;
-	readonly #start: string;
-	open = $state(true);
-	/** Whether a lock interrupted it before. */
-	resumed = $state(false);
+	/** Whether it was begun before, and interrupted. */
+	readonly resumed: boolean;
 	texts: Texts;
+	readonly #of: Unfinished;
+	readonly #start: string;
+	/** What the vault has of it. */
+	#kept: string;
+	#ended = false;
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#since = 0;
 
-	constructor(place: FormPlace, title: string, texts: Texts, drop: (form: UnfinishedForm) => void) {
-		this.#drop = drop;
+	constructor(of: Unfinished, place: FormPlace, title: string, texts: Texts, kept: string | null) {
+		this.#of = of;
 		this.place = place;
 		this.title = title;
+		this.resumed = kept !== null;
 		this.#start = JSON.stringify(texts);
-		this.texts = $state(texts);
+		this.texts = $state(kept === null ? texts : resumed(texts, kept));
+		this.#kept = kept === null ? this.#start : JSON.stringify(this.texts);
 	}
 
-	get changed(): boolean {
-		return JSON.stringify(this.texts) !== this.#start;
+	/** Keeps what is typed once typing pauses. */
+	watch(): void {
+		if (this.#ended || JSON.stringify(this.texts) === this.#kept) return;
+		const now = Date.now();
+		if (this.#timer === undefined) this.#since = now;
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.keep(), Math.min(PAUSE_MS, Math.max(0, this.#since + LONGEST_MS - now)));
 	}
-
+	/** Keeps it now. */
+	keep(): void {
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+		const typed = JSON.stringify(this.texts);
+		if (this.#ended || typed === this.#kept) return;
+		this.#kept = typed;
+		if (typed === this.#start) this.#of.drop(this.place);
+		else this.#of.keep(this.place, this.title, typed);
+	}
 	/** It was saved, or turned away from on purpose: it is not offered again. */
 	end(then: () => void = () => undefined): void {
-		this.#drop(this);
+		clearTimeout(this.#timer);
+		this.#ended = true;
+		this.#of.drop(this.place);
 		then();
 	}
 }
 
-/** Forms that a lock took away, for the same member of the same vault, until the program ends. */
+/** Forms that were begun and not finished: the vault keeps them, sealed, over a lock and the end of the program. */
 export class Unfinished {
-	#forms = $state.raw<UnfinishedForm[]>([]);
-	#owner = "";
+	#kept = $state.raw<DraftView[]>([]);
+	#open = $state.raw<UnfinishedForm[]>([]);
+	#hasFailed = false;
+	#sending = 0;
+	#last = Promise.resolve();
+	readonly #say: (words: string) => void;
 
-	/** What can be offered again. */
-	get left(): UnfinishedForm[] {
-		return this.#forms.filter(({ changed, open }) => changed && !open);
+	/** `say` tells the person once when nothing can be kept. */
+	constructor(say: (words: string) => void) {
+		this.#say = say;
 	}
 
-	/** Says whose vault is open; what somebody else wrote is dropped. */
-	belongTo(owner: string): void {
-		if (owner !== this.#owner) this.#forms = [];
-		this.#owner = owner;
+	async load(): Promise<void> {
+		this.#kept = await commands.drafts();
+	}
+
+	/** What can be gone on with. */
+	get left(): KeptForm[] {
+		const open = this.#open.map(({ place }) => keyOf(place));
+		return this.#kept.filter(({ place }) => !open.includes(place)).flatMap(({ place, title, saved }) => {
+			const read = placeOf(place);
+			return read ? [{ place: read, title, saved }] : [];
+		});
 	}
 
 	/** The form of the calling component: as it was interrupted, or new with these texts. */
 	begin<Texts extends object>(place: FormPlace, title: string, texts: Texts): UnfinishedForm<Texts> {
-		const kept = this.#forms.find((form) => JSON.stringify(form.place) === JSON.stringify(place));
-		const form = kept ?? new UnfinishedForm(place, title, texts, (ended) => (this.#forms = this.#forms.filter((other) => other !== ended)));
-		form.open = true;
-		form.resumed = kept !== undefined;
-		if (!kept) this.#forms = [...this.#forms, form];
-		onDestroy(() => (form.open = false));
-		return form as UnfinishedForm<Texts>;
+		const kept = this.#kept.find((one) => one.place === keyOf(place));
+		const form = new UnfinishedForm(this, place, title, texts, kept?.texts ?? null);
+		this.#open = [...this.#open, form];
+		$effect(() => form.watch());
+		onDestroy(() => {
+			form.keep();
+			this.#open = this.#open.filter((one) => one !== form);
+		});
+		return form;
+	}
+
+	/** Keeps what is open, before a lock that somebody asked for. */
+	flush(): void {
+		this.#open.forEach((form) => form.keep());
+	}
+	keep(place: FormPlace, title: string, texts: string): void {
+		const draft = { place: keyOf(place), title, texts };
+		this.#kept = [...this.#kept.filter((one) => one.place !== draft.place), { ...draft, saved: now() }];
+		this.#send(() => commands.keepDraft(draft));
+	}
+	drop(place: FormPlace): void {
+		const key = keyOf(place);
+		if (!this.#kept.some((one) => one.place === key)) return;
+		this.#kept = this.#kept.filter((one) => one.place !== key);
+		this.#send(() => commands.dropDraft(key));
+	}
+
+	/** One after the other, so that a form that was ended is not kept after all. */
+	#send(work: () => Promise<unknown>): void {
+		this.#sending += 1;
+		const send = async () => {
+			await work().catch((error: unknown) => this.#fail(error));
+			this.#sending -= 1;
+		};
+		this.#last = this.#sending === 1 ? send() : this.#last.then(send);
+	}
+
+	#fail(error: unknown): void {
+		const { code, message } = asIpcError(error);
+		if (this.#hasFailed || code === "locked") return;
+		this.#hasFailed = true;
+		this.#say(`What you type is not kept over a lock. ${message}`);
 	}
 }
 
 export const [getUnfinished, setUnfinished] = createContext<Unfinished>();
+
+const keyOf = (place: FormPlace): string => JSON.stringify(place);
+
+/** A place that this window can open; another program may have kept one that it cannot. */
+function placeOf(key: string): FormPlace | null {
+	const place = parsed(key);
+	return place !== null && "form" in place ? (place as FormPlace) : null;
+}
+
+/** The texts as they were kept, as far as the form has them today. */
+function resumed<Texts extends object>(texts: Texts, kept: string): Texts {
+	const before = parsed(kept) ?? {};
+	const entries = Object.entries(texts).map(([key, value]) => [key, key in before ? (before as Record<string, unknown>)[key] : value]);
+	return Object.fromEntries(entries) as Texts;
+}
+
+function parsed(text: string): object | null {
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value === "object" ? value : null;
+	} catch {
+		return null;
+	}
+}
