@@ -334,6 +334,9 @@ pub(crate) struct Edit {
     /// New notes; empty removes them
     #[arg(long)]
     pub(crate) notes: Option<String>,
+    /// Remove this field, any number of times; the new version goes without it, earlier ones keep it
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) remove_field: Vec<String>,
     /// The new values only put right what was entered wrongly: the day of the last rotation stays
     #[arg(long)]
     pub(crate) correction: bool,

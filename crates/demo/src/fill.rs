@@ -110,7 +110,8 @@ impl Filling<'_> {
             let (name, tags) = (credential.name.clone(), credential.tags.clone());
             // The day of the rotation stands in the data.
             let is_correction = true;
-            let edit = EditCredential { id, name, notes: None, tags, changed, is_correction };
+            let edit =
+                EditCredential { id, name, notes: None, tags, changed, removed: Vec::new(), is_correction };
             self.session.edit_credential(edit).await?;
         }
         self.uses(id, credential).await

@@ -71,7 +71,7 @@ impl Session {
         credential.name = self.new_credential_name(Some(edit.id), credential.environment, &edit.name)?;
         credential.notes = input::notes(edit.notes)?;
         credential.tags = input::tags(&edit.tags)?;
-        if edit.changed.is_empty() {
+        if edit.changed.is_empty() && edit.removed.is_empty() {
             return self.change_credential(edit.id, credential, EventKind::CredentialChanged).await;
         }
         let has_new_secret = !edit.changed.secrets.is_empty();
@@ -79,13 +79,16 @@ impl Session {
             credential.uses.last_rotated = Some(Day::of(self.now()));
         }
         let names = value_file::names(current(&credential), &edit.changed);
-        let merged = self.merged(edit.id, &credential, &kind, edit.changed).await?;
-        let same = match current(&credential) {
-            Some(before) if !has_new_secret => self.known_same_values(edit.id, before),
-            _ => {
-                let number = credential.versions.last().map_or(1, |last| last.number + 1);
-                self.same_values_of((edit.id, number, credential.environment), &merged.1).await?
-            }
+        let known = match current(&credential) {
+            Some(before) if !has_new_secret => self.known_same_values_without(edit.id, before, &edit.removed),
+            _ => None,
+        };
+        let merged = self.merged(edit.id, &credential, &kind, edit.changed, &edit.removed).await?;
+        let same = if let Some(known) = known {
+            known
+        } else {
+            let number = credential.versions.last().map_or(1, |last| last.number + 1);
+            self.same_values_of((edit.id, number, credential.environment), &merged.1).await?
         };
         let mut act = self.begin()?;
         self.add_version(&mut act, &mut credential, &merged.0, &merged.1)?;
@@ -165,20 +168,27 @@ impl Session {
         Ok(())
     }
 
-    /// The values of the next version: what is in use, with the changes. Secrets that do not change are carried
-    /// over, which is an act on each of them: written to the log before it is opened.
+    /// The values of the next version: what is in use, with the changes and without what is removed. Secrets that do
+    /// not change are carried over, which is an act on each of them: written to the log before it is opened. The
+    /// secrets of a version lie in one record, so that nothing is opened only where none of them stays.
     async fn merged(
         &mut self,
         id: RecordId,
         credential: &Credential,
         kind: &CredentialKind,
         changed: Values,
+        removed: &[String],
     ) -> Result<(Identifiers, Secrets), VaultError> {
         let in_use = current(credential).ok_or(VaultError::NotFound { what: "version in use" })?;
         let mut identifiers = self.index.identifiers.get(&in_use.identifiers).cloned().unwrap_or_default();
+        let present = identifiers.fields.keys().chain(&in_use.secret_fields).map(String::as_str).collect();
+        input::removed(kind, &present, &changed, removed)?;
+        identifiers.fields.retain(|key, _| !removed.contains(key));
         identifiers.fields.extend(changed.identifiers);
         identifiers.fields.retain(|_, text| !text.is_empty());
-        let unchanged = |key: &&String| !changed.secrets.iter().any(|(changed_key, _)| changed_key == *key);
+        let unchanged = |key: &&String| {
+            !removed.contains(key) && !changed.secrets.iter().any(|(changed_key, _)| changed_key == *key)
+        };
         let kept: Vec<String> = in_use.secret_fields.iter().filter(unchanged).cloned().collect();
         let keys = identifiers.fields.keys().chain(&kept).chain(changed.secrets.iter().map(|(key, _)| key));
         input::complete(kind, &keys.map(String::as_str).collect())?;

@@ -219,6 +219,9 @@ pub struct EditCredential {
     pub tags: Vec<String>,
     /// The fields whose values change. Any makes a new version; an empty identifier is removed.
     pub changed: Values,
+    /// The keys of the fields that the new version no longer has. Its kind must not require them; earlier versions
+    /// keep theirs.
+    pub removed: Vec<String>,
     /// Whether the new values only put right what was entered wrongly. New secrets are otherwise a rotation of today.
     pub is_correction: bool,
 }

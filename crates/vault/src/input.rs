@@ -162,6 +162,30 @@ pub(crate) fn complete(kind: &CredentialKind, present: &BTreeSet<&str>) -> Resul
     }
 }
 
+/// Whether fields may be removed: they are there, the kind does not need them, and they get no new value besides.
+pub(crate) fn removed(
+    kind: &CredentialKind,
+    present: &BTreeSet<&str>,
+    changed: &Values,
+    removed: &[String],
+) -> Result<(), VaultError> {
+    for key in removed {
+        let is_changed =
+            changed.identifiers.contains_key(key) || changed.secrets.iter().any(|(other, _)| other == key);
+        let reason = if !present.contains(key.as_str()) {
+            "there is no such field to remove; give a key that the version in use has"
+        } else if kind.field(key).is_some_and(|field| field.required) {
+            "this kind of credential needs this field, so it cannot be removed; enter a new value instead"
+        } else if is_changed {
+            "this field would get a new value and be removed; do one of the two"
+        } else {
+            continue;
+        };
+        return Err(VaultError::invalid(key, reason));
+    }
+    Ok(())
+}
+
 fn check_side(kind: &CredentialKind, key: &str, side: FieldKind) -> Result<(), VaultError> {
     match kind.field(key) {
         Some(field) if field.kind == side => Ok(()),

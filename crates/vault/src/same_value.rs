@@ -68,6 +68,19 @@ impl Session {
         }
         same
     }
+
+    /// The same where some fields are removed and nothing is new. `None` where a removed value may have been the one in
+    /// common, so that what stays must be compared anew.
+    pub(crate) fn known_same_values_without(
+        &self,
+        of: RecordId,
+        before: &CredentialVersion,
+        removed: &[String],
+    ) -> Option<Vec<SameValue>> {
+        let known = self.known_same_values(of, before);
+        let removes_secret = before.secret_fields.iter().any(|key| removed.contains(key));
+        (known.is_empty() || !removes_secret).then_some(known)
+    }
 }
 
 /// The values of what is entered, found by a hash whose random key lives as long as this. Equal hashes only say what to

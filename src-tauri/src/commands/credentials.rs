@@ -48,6 +48,7 @@ pub(crate) async fn edit_credential(
             notes: r.notes,
             tags: r.tags,
             changed,
+            removed: r.removed,
             is_correction: r.is_correction,
         })
         .await?;

@@ -138,6 +138,25 @@ test("editing sends only what changed", async () => {
 	expect(asked(core, "edit_credential")).toMatchObject([{ r: { fields: [{ key: "client_secret", secret: expect.any(Number) }] } }]);
 });
 
+test("a secret that its kind does not require goes with the next version, and can be kept after all", async () => {
+	const { core, user } = await openPartner("SRS Distribution", (core) => {
+		for (const { credentials } of core.partners) for (const { fields } of credentials) fields.push({ ...fields.find(({ kind }) => kind === "secret")!, key: "webhook_key", label: "Webhook key" });
+	});
+	await user.click(card(STAGING).getByRole("button", { name: "Edit" }));
+	const dialog = within(await screen.findByRole("dialog"));
+	expect(dialog.queryByRole("button", { name: "Remove Client secret" }), "a required one cannot go").toBeNull();
+	await user.type(dialog.getByLabelText(/^Webhook key/), "not-this");
+	await user.click(dialog.getByRole("button", { name: "Remove Webhook key" }));
+	await user.click(dialog.getByRole("button", { name: "Keep Webhook key" }));
+	expect(dialog.getByLabelText<HTMLInputElement>(/^Webhook key/).value, "what was typed is gone").toBe("");
+	await user.click(dialog.getByRole("button", { name: "Remove Webhook key" }));
+	expect(dialog.getByText(/Goes when you save/)).toBeTruthy();
+	expect(document.activeElement, "the focus stays").toBe(dialog.getByRole("button", { name: "Keep Webhook key" }));
+	await user.click(dialog.getByRole("button", { name: "Save" }));
+	await screen.findByText("Credential saved.");
+	expect(asked(core, "edit_credential")).toMatchObject([{ r: { fields: [], removed: ["webhook_key"] } }]);
+});
+
 test("every version can be seen, with its own copy and reveal", async () => {
 	const { core, user } = await openPartner("SRS Distribution");
 	await user.click(card(STAGING).getByRole("button", { name: "2 versions" }));

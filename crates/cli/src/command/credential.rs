@@ -66,6 +66,7 @@ pub(crate) async fn edit(app: &mut App, edit: Edit) -> Result<Answer, Failure> {
         notes,
         tags: edit.tag.unwrap_or(before.tags),
         changed,
+        removed: edit.remove_field,
         is_correction: edit.correction,
     };
     app.vault.edit_credential(change).await?;

@@ -57,3 +57,21 @@ fn a_field_of_ones_own_is_added_when_it_is_meant() {
     assert_eq!(answers[3]["result"]["version"], 3, "a field that is there needs no word");
     assert_eq!(answers[4]["error"]["code"], "invalid", "a key is what scripts can write");
 }
+
+#[test]
+fn a_field_is_removed_by_its_name_unless_its_kind_needs_it() {
+    let lab = Lab::with_credentials();
+    let answers = lab.batch(&[
+        r#"["edit","srs/staging/orders","--secret","webhook_key=whsec","--new-field","webhook_key"]"#,
+        "edit srs/staging/orders --remove-field client_secret",
+        "edit srs/staging/orders --remove-field webhook_key --remove-field webhock_key",
+        "edit srs/staging/orders --remove-field webhook_key",
+        "get srs/staging/orders --field webhook_key",
+        "get srs/staging/orders --field client_secret",
+    ]);
+    assert_eq!(answers[1]["error"]["field"], "client_secret", "{}", answers[1]);
+    assert_eq!(answers[2]["error"]["field"], "webhock_key", "a mistyped name changes nothing");
+    assert_eq!(answers[3]["result"]["version"], 3, "only one of the three made a version");
+    assert!(answers[4]["error"].is_object(), "{}", answers[4]);
+    assert!(answers[5]["result"]["value"].is_string(), "the others are carried over");
+}

@@ -15,8 +15,15 @@ async fn each_field_of_two_versions_is_told_apart_and_one_event_stands_for_it() 
         ..Values::default()
     };
     let name = "Order API".to_owned();
-    let edit =
-        EditCredential { id: production, name, notes: None, tags: Vec::new(), changed, is_correction: true };
+    let edit = EditCredential {
+        id: production,
+        name,
+        notes: None,
+        tags: Vec::new(),
+        changed,
+        removed: Vec::new(),
+        is_correction: true,
+    };
     session.edit_credential(edit).await.unwrap();
 
     let told = |fields: Vec<vault::ComparedField>| -> Vec<_> {

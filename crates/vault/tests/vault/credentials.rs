@@ -1,8 +1,8 @@
 //! Keeping credentials and reading their values.
 
 use vault::{
-    EditCredential, EventKind, FieldRef, FileValue, LockKind, LockReason, Purpose, RecordId, UseKeyring,
-    Values, Vault, VaultError, VersionLabel,
+    EditCredential, EventKind, FieldRef, FileValue, LockKind, LockReason, Purpose, RecordId, Session,
+    UseKeyring, Values, Vault, VaultError, VersionLabel,
 };
 use zeroize::Zeroizing;
 
@@ -94,6 +94,7 @@ async fn a_changed_value_makes_a_new_version_and_the_old_one_stays() {
         notes: None,
         tags: vec!["orders".to_owned()],
         changed,
+        removed: Vec::new(),
         is_correction: false,
     };
     session.edit_credential(edit).await.unwrap();
@@ -125,6 +126,7 @@ async fn a_new_secret_is_a_rotation_of_today_unless_it_is_a_correction() {
             secrets: vec![("client_secret".to_owned(), Zeroizing::new(secret.to_vec()))],
             ..Values::default()
         },
+        removed: Vec::new(),
         is_correction,
     };
     session.edit_credential(edit(b"second", false)).await.unwrap();
@@ -151,6 +153,7 @@ async fn a_changed_identifier_carries_the_secret_over_and_says_so() {
         notes: None,
         tags: vec![],
         changed,
+        removed: Vec::new(),
         is_correction: false,
     };
     session.edit_credential(edit).await.unwrap();
@@ -171,6 +174,7 @@ async fn a_file_keeps_its_name_while_other_fields_change_and_loses_it_with_its_v
         notes: None,
         tags: vec![],
         changed,
+        removed: Vec::new(),
         is_correction: true,
     };
     let secret = |value: &[u8]| vec![("client_secret".to_owned(), Zeroizing::new(value.to_vec()))];
@@ -189,6 +193,91 @@ async fn a_file_keeps_its_name_while_other_fields_change_and_loses_it_with_its_v
         is_text: false,
     };
     assert_eq!(named, [None, Some(&file), Some(&file), None]);
+}
+
+/// A change of nothing but these fields.
+fn edit_fields(id: RecordId, name: &str, changed: Values, removed: &[&str]) -> EditCredential {
+    let removed = removed.iter().map(|key| (*key).to_owned()).collect();
+    EditCredential {
+        id,
+        name: name.to_owned(),
+        notes: None,
+        tags: Vec::new(),
+        changed,
+        removed,
+        is_correction: false,
+    }
+}
+
+fn one_secret(key: &str, value: &[u8]) -> Values {
+    Values { secrets: vec![(key.to_owned(), Zeroizing::new(value.to_vec()))], ..Values::default() }
+}
+
+/// How often values were opened for a change.
+async fn openings(session: &mut Session) -> usize {
+    let opens =
+        |row: &&vault::AuditRow| matches!(row.kind, EventKind::SecretCarried | EventKind::ValuesCompared);
+    session.audit(0, 50).await.unwrap().rows.iter().filter(opens).count()
+}
+
+#[tokio::test]
+async fn a_removed_secret_is_not_in_the_next_version_and_stays_in_the_one_before() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, _]) = with_srs(&mut session).await;
+    let edit = |changed, removed: &[&str]| edit_fields(staging, "Order API", changed, removed);
+    session.edit_credential(edit(one_secret("webhook_key", b"whsec"), &[])).await.unwrap();
+    let rotated = session.credential(staging).unwrap().uses.last_rotated;
+    world.clock.forward(2 * 86_400);
+    session.edit_credential(edit(Values::default(), &["webhook_key"])).await.unwrap();
+    let card = session.credential(staging).unwrap();
+    assert_eq!(card.versions[2].secret_fields, ["client_secret"]);
+    assert_eq!(card.uses.last_rotated, rotated, "the partner gave out nothing");
+    let field = FieldRef { credential: staging, version: None, field: "webhook_key".to_owned() };
+    let gone = session.read_secret(&field, Purpose::Copy, None).await;
+    assert!(gone.is_err(), "the version in use has no such value");
+    let before = FieldRef { version: Some(2), ..field };
+    assert_eq!(session.read_secret(&before, Purpose::Copy, None).await.unwrap().as_slice(), b"whsec");
+    let kept = session.read_secret(&secret_of(staging), Purpose::Copy, None).await.unwrap();
+    assert_eq!(kept.as_slice(), b"staging-secret", "the others are carried over");
+}
+
+#[tokio::test]
+async fn a_field_that_cannot_be_removed_is_refused_by_its_name_and_nothing_changes() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, _]) = with_srs(&mut session).await;
+    let before = openings(&mut session).await;
+    for (field, changed, why) in [
+        ("client_secret", Values::default(), "needs this field"),
+        ("client_id", Values::default(), "needs this field"),
+        ("client_secert", Values::default(), "no such field"),
+        ("client_secret", one_secret("client_secret", b"another"), "needs this field"),
+    ] {
+        let refused = session.edit_credential(edit_fields(staging, "Order API", changed, &[field])).await;
+        let Err(VaultError::Invalid { field: named, reason }) = refused else { panic!("{refused:?}") };
+        assert_eq!(named, field);
+        assert!(reason.contains(why), "{reason}");
+    }
+    assert_eq!(session.credential(staging).unwrap().versions.len(), 1);
+    assert_eq!(openings(&mut session).await, before, "no value was opened for it");
+}
+
+#[tokio::test]
+async fn the_last_secret_of_a_kind_that_needs_none_goes_without_being_opened() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, _]) = with_srs(&mut session).await;
+    let environment = session.credential(staging).unwrap().summary.environment;
+    let identifiers = [("host".to_owned(), "sftp.example".to_owned())].into();
+    let values = Values { identifiers, ..one_secret("door_code", b"4711") };
+    let (name, kind) = ("Door".to_owned(), "generic-other".to_owned());
+    let new = vault::NewCredential { environment, name, kind, notes: None, tags: Vec::new(), values };
+    let door = session.create_credential(new).await.unwrap();
+    let before = openings(&mut session).await;
+    let both = edit_fields(door, "Door", Values::default(), &["door_code", "host"]);
+    session.edit_credential(both).await.unwrap();
+    let newest = session.credential(door).unwrap().versions.pop().unwrap();
+    assert_eq!((newest.number, newest.secret_fields.len(), newest.identifiers.len()), (2, 0, 0));
+    assert_eq!(openings(&mut session).await, before, "none of it had to be read");
+    session.edit_credential(edit_fields(door, "Door", one_secret("door_code", b"1"), &[])).await.unwrap();
 }
 
 #[tokio::test]

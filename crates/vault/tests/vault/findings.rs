@@ -298,6 +298,21 @@ async fn the_same_value_is_told_until_either_has_another() {
     assert!(case(&session, FindingKind::SameInEnvironments).is_some(), "a changed value is compared, too");
 }
 
+#[tokio::test]
+async fn a_value_that_is_removed_is_no_longer_the_same_as_another() {
+    let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, _]) = with_srs(&mut session).await;
+    let mut added = with_secret(staging, "Order API", "production-secret");
+    added.changed.secrets[0].0 = "spare_key".to_owned();
+    session.edit_credential(added).await.unwrap();
+    let same = |session: &Session| of(&session.findings(), FindingKind::SameInEnvironments).is_some();
+    assert!(same(&session));
+    let removed = vec!["spare_key".to_owned()];
+    let edit = with_secret(staging, "Order API", "");
+    session.edit_credential(EditCredential { changed: Values::default(), removed, ..edit }).await.unwrap();
+    assert!(!same(&session), "what stays is compared anew");
+}
+
 fn with_identifier(id: RecordId, name: &str) -> EditCredential {
     let identifiers = [("client_id".to_owned(), "another id".to_owned())].into();
     let changed = Values { identifiers, ..Values::default() };
@@ -307,5 +322,13 @@ fn with_identifier(id: RecordId, name: &str) -> EditCredential {
 fn with_secret(id: RecordId, name: &str, secret: &str) -> EditCredential {
     let secrets = vec![("client_secret".to_owned(), Zeroizing::new(secret.as_bytes().to_vec()))];
     let changed = Values { secrets, ..Values::default() };
-    EditCredential { id, name: name.to_owned(), notes: None, tags: Vec::new(), changed, is_correction: false }
+    EditCredential {
+        id,
+        name: name.to_owned(),
+        notes: None,
+        tags: Vec::new(),
+        changed,
+        removed: Vec::new(),
+        is_correction: false,
+    }
 }

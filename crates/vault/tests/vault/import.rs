@@ -155,6 +155,7 @@ async fn undo_deletes_what_nobody_changed() {
         notes: None,
         tags: Vec::new(),
         changed: Values::default(),
+        removed: Vec::new(),
         is_correction: false,
     };
     session.edit_credential(edit).await.unwrap();

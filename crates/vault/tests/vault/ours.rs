@@ -26,8 +26,15 @@ async fn a_leaked_value_is_told_with_its_place_and_nothing_else() {
         ..Values::default()
     };
     let name = "Order API".to_owned();
-    let edit =
-        EditCredential { id: staging, name, notes: None, tags: Vec::new(), changed, is_correction: false };
+    let edit = EditCredential {
+        id: staging,
+        name,
+        notes: None,
+        tags: Vec::new(),
+        changed,
+        removed: Vec::new(),
+        is_correction: false,
+    };
     session.edit_credential(edit).await.unwrap();
     let ours = session.is_this_ours(b"staging-secret").await.unwrap();
     let versions: Vec<_> = ours.matches.iter().map(|one| one.version).collect();

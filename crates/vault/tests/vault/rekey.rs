@@ -267,6 +267,7 @@ async fn edit(session: &mut Session, id: RecordId, secret: &str) {
         notes: None,
         tags: Vec::new(),
         changed,
+        removed: Vec::new(),
         is_correction: false,
     };
     session.edit_credential(edit).await.unwrap();

@@ -247,6 +247,8 @@ pub(crate) struct EditCredentialRequest {
     pub(crate) notes: Option<String>,
     pub(crate) tags: Vec<String>,
     pub(crate) fields: Vec<FieldInput>,
+    /// The keys of the fields that the new version no longer has.
+    pub(crate) removed: Vec<String>,
     /// Whether a new secret only mends what was entered wrongly, so that the last rotation stays where it is.
     pub(crate) is_correction: bool,
 }

@@ -36,8 +36,10 @@ export class Draft {
 
 	/** Fields of one's own, the form's as well. */
 	readonly #added: AddedField[];
+	/** Keys of secrets that the next version goes without, the form's as well. */
+	readonly #removed: string[];
 
-	constructor(fields: Described[] | null, before: CredentialView | null, typed: Record<string, string>, added: AddedField[]) {
+	constructor(fields: Described[] | null, before: CredentialView | null, typed: Record<string, string>, added: AddedField[], removed: string[] = []) {
 		const known = fields ?? [];
 		const others = before?.fields.filter(({ key }) => !known.some((field) => field.key === key)).map(plain) ?? [];
 		this.#fields = [...known, ...others];
@@ -45,6 +47,7 @@ export class Draft {
 		const earlier = untrack(() => added.filter(({ key }) => !this.#fields.some((field) => field.key === key)));
 		this.#fields = [...this.#fields, ...earlier.map(own)];
 		this.#added = added;
+		this.#removed = removed;
 		this.#before = before;
 		this.#typed = typed;
 	}
@@ -72,6 +75,23 @@ export class Draft {
 	}
 	type(key: string, text: string): void {
 		this.#typed[key] = text;
+	}
+
+	/** Whether a secret may go: it is there, and its kind does not require it. */
+	removable({ key, required }: Described): boolean {
+		return !required && this.keeps(key);
+	}
+	removes(key: string): boolean {
+		return this.#removed.includes(key);
+	}
+	/** Removes a secret with the next version; what was typed for it goes at once. */
+	remove(key: string): void {
+		this.inputs[key]?.clear();
+		this.wait(key, null);
+		this.#removed.push(key);
+	}
+	unremove(key: string): void {
+		this.#removed.splice(this.#removed.indexOf(key), 1);
 	}
 
 	/** Lets a value wait for a field in the place of what waited, or nothing. */

@@ -595,6 +595,8 @@ export type EditCredentialRequest = {
 	notes: string | null,
 	tags: string[],
 	fields: FieldInput[],
+	/**  The keys of the fields that the new version no longer has. */
+	removed: string[],
 	/**  Whether a new secret only mends what was entered wrongly, so that the last rotation stays where it is. */
 	isCorrection: boolean,
 };
