@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use partners::ProfileError;
@@ -65,6 +65,8 @@ pub(crate) struct App {
     pub(crate) host: Arc<dyn Host>,
     /// Set to end a search for the right time.
     pub(crate) search_stopped: AtomicBool,
+    /// Whether the desktop shows our icon beside the clock.
+    pub(crate) has_tray: Arc<AtomicBool>,
 }
 
 impl App {
@@ -104,6 +106,7 @@ impl App {
             refused_profiles,
             host,
             search_stopped: AtomicBool::new(false),
+            has_tray: Arc::default(),
         })
     }
 
@@ -117,6 +120,7 @@ impl App {
             recent: recent.iter().map(recent_view).collect(),
             keyring,
             can_protect_from_capture: CAN_PROTECT_FROM_CAPTURE,
+            has_tray: self.has_tray.load(Ordering::Relaxed),
             state,
             session: session.map(|info| SessionView::new(&info, settings)),
         }
@@ -227,6 +231,11 @@ impl App {
         self.vault.present(on).await?;
         self.protect_from_capture().await;
         Ok(())
+    }
+
+    /// Whether a closed window stays beside the clock.
+    pub(crate) fn stays_in_tray(&self) -> bool {
+        self.settings().close_to_tray && self.has_tray.load(Ordering::Relaxed)
     }
 
     pub(crate) fn settings(&self) -> Settings {

@@ -21,10 +21,12 @@ mod ipc;
 mod notices;
 mod preferences;
 mod private_file;
+#[cfg(target_os = "linux")]
+mod tray;
 
 use std::sync::Arc;
 
-use tauri::{AppHandle, Builder, Context, Manager, RunEvent, Runtime, Wry};
+use tauri::{AppHandle, Builder, Context, Manager, RunEvent, Runtime, Window, WindowEvent, Wry};
 use vault::{LockKind, LockReason};
 
 use crate::app::App;
@@ -59,6 +61,18 @@ fn raise<R: Runtime>(handle: &AppHandle<R>) {
     }
 }
 
+/// A closed window stays beside the clock where the user wants that and an icon is there to bring it back.
+fn close<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
+    let WindowEvent::CloseRequested { api, .. } = event else { return };
+    if !window.state::<App>().stays_in_tray() {
+        return;
+    }
+    match window.hide() {
+        Ok(()) => api.prevent_close(),
+        Err(error) => tracing::warn!(%error, "the window was not hidden"),
+    }
+}
+
 /// Adds state and commands; the tests do the same to a builder without a screen.
 fn shell<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder
@@ -66,6 +80,7 @@ fn shell<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .plugin(tauri_plugin_opener::init())
         .manage(HeldSecrets::default())
         .invoke_handler(ipc::handler())
+        .on_window_event(close)
         .setup(|app| {
             let held = app.state::<HeldSecrets>().inner().clone();
             let host = Arc::new(app.handle().clone());
@@ -75,7 +90,10 @@ fn shell<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             app.manage(App::new(folders, held, host)?);
             tauri::async_runtime::spawn(heartbeat::run(app.handle().clone()));
             #[cfg(target_os = "linux")]
-            tauri::async_runtime::spawn(heartbeat::lock_before_sleep(app.handle().clone()));
+            {
+                tauri::async_runtime::spawn(heartbeat::lock_before_sleep(app.handle().clone()));
+                tauri::async_runtime::spawn(tray::run(app.handle().clone()));
+            }
             Ok(())
         })
 }

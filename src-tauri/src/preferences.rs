@@ -33,6 +33,7 @@ impl Default for Preferences {
             clipboard_seconds: 20,
             theme: Theme::System,
             capture_protection: true,
+            close_to_tray: false,
         };
         Self { settings, recent: Vec::new() }
     }

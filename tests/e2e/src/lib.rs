@@ -23,6 +23,8 @@ mod page;
 mod program;
 mod pvault;
 mod story;
+mod tray;
+mod x11;
 
 pub use self::at_spi::{Said, ScreenReader};
 pub use self::axe::Violation;
@@ -34,3 +36,5 @@ pub use self::options::{Options, Scheme};
 pub use self::program::Program;
 pub use self::pvault::pvault;
 pub use self::story::Person;
+pub use self::tray::{Entry, Tray};
+pub use self::x11::Window;

@@ -44,6 +44,17 @@ test("a system without capture protection is said, and no switch promises it", a
 	expect(screen.queryByRole("checkbox", { name: /out of screenshots/ })).toBeNull();
 });
 
+test("where the desktop shows icons beside the clock, a closed window can stay there; elsewhere the end is said", async () => {
+	const { core, user } = await openVault((core) => (core.status.hasTray = true));
+	await go(user, "Settings");
+	await user.click(await screen.findByRole("checkbox", { name: /Stay beside the clock/ }));
+	expect(asked(core, "change_settings")).toMatchObject([{ s: { closeToTray: true, idleMinutes: 10 } }]);
+	core.status.hasTray = false;
+	await go(user, "Overview");
+	await go(user, "Settings");
+	expect(await screen.findByText(/no icon beside the clock/)).toBeTruthy();
+});
+
 test("an impossible number is refused and not sent", async () => {
 	const { core, user } = await openVault();
 	await go(user, "Settings");

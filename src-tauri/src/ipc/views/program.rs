@@ -16,6 +16,8 @@ pub(crate) struct AppStatus {
     pub(crate) keyring: Keyring,
     /// Whether this system can keep a window out of screenshots and recordings.
     pub(crate) can_protect_from_capture: bool,
+    /// Whether the desktop shows our icon beside the clock.
+    pub(crate) has_tray: bool,
     pub(crate) state: State,
     pub(crate) session: Option<SessionView>,
 }
@@ -103,6 +105,9 @@ pub(crate) struct Settings {
     /// Whether an open vault is kept out of screenshots and recordings, where the system can do that.
     #[serde(default = "on")]
     pub(crate) capture_protection: bool,
+    /// Whether a closed window stays beside the clock, where the desktop shows an icon there.
+    #[serde(default)]
+    pub(crate) close_to_tray: bool,
 }
 
 /// For files of settings that are older than the setting.

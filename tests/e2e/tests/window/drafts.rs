@@ -13,14 +13,14 @@ async fn a_form_is_gone_on_with_after_a_lock_and_after_a_crash() -> Result<(), E
     person.add_srs(&program).await?;
     program.click("button", "More for this partner").await?;
     program.click("menuitem", "Edit partner").await?;
-    program.fill("Notes", "calls back on Fridays").await?;
+    program.fill("Notes optional", "calls back on Fridays").await?;
     program.press("\u{e009}l").await?;
 
     program.find("button", "Unlock").await?;
     program.fill("Passphrase", Person::PASSPHRASE).await?;
     program.click("button", "Unlock").await?;
     go_on(&program).await?;
-    program.fill("Notes", "calls back on Mondays").await?;
+    program.fill("Notes optional", "calls back on Mondays").await?;
     // A pause in typing, then the power goes.
     sleep(Duration::from_secs(2)).await;
     drop(program);

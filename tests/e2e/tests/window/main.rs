@@ -11,3 +11,4 @@ mod leaks;
 mod recovery;
 mod search;
 mod start;
+mod tray;

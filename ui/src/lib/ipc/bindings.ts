@@ -270,6 +270,8 @@ export type AppStatus = {
 	keyring: Keyring,
 	/**  Whether this system can keep a window out of screenshots and recordings. */
 	canProtectFromCapture: boolean,
+	/**  Whether the desktop shows our icon beside the clock. */
+	hasTray: boolean,
 	state: State,
 	session: SessionView | null,
 };
@@ -1257,6 +1259,8 @@ export type Settings = {
 	theme: Theme,
 	/**  Whether an open vault is kept out of screenshots and recordings, where the system can do that. */
 	captureProtection?: boolean,
+	/**  Whether a closed window stays beside the clock, where the desktop shows an icon there. */
+	closeToTray?: boolean,
 };
 
 /**  How serious a finding is. */

@@ -36,8 +36,8 @@ export class FakeCore {
 		vaultId: "1f0c9a72-54be-4f0e-9a44-2d1c5f3e7b60", genesisFingerprint: "9f2c 41d7 a0be 5512 cc39 7e08 14fa 6b3d 20c1 77e5", readOnly: null, softLock: true,
 		idleSeconds: 600, clipboardSeconds: 20, authenticatorUntil: "2027-05-20T00:00:00Z", warnings: [],
 	};
-	settings: Settings = { idleMinutes: 10, clipboardSeconds: 20, theme: "system", captureProtection: true };
-	status: AppStatus = { version: "0.1.0", recent: [], keyring: { available: true, reason: null }, canProtectFromCapture: false, state: "none", session: null };
+	settings: Settings = { idleMinutes: 10, clipboardSeconds: 20, theme: "system", captureProtection: true, closeToTray: false };
+	status: AppStatus = { version: "0.1.0", recent: [], keyring: { available: true, reason: null }, canProtectFromCapture: false, hasTray: false, state: "none", session: null };
 	/** How long one step of a search takes. */
 	searchPaceMs = 0;
 	steppedUp = false;

@@ -1,0 +1,151 @@
+//! The icon beside the clock: says whether the vault is open, locks it, ends the program. By the protocol
+//! `StatusNotifierItem` over D-Bus, which KDE shows, GNOME with an extension, and most other Linux desktops.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use ksni::menu::StandardItem;
+use ksni::{MenuItem, OfflineReason, ToolTip, Tray, TrayMethods};
+use tauri::{AppHandle, Manager, Runtime, image::Image};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use vault::{LockKind, LockReason, LockState};
+
+use crate::app::App;
+use crate::raise;
+
+/// What somebody asked the icon for.
+#[derive(Clone, Copy)]
+enum Act {
+    Lock,
+    Open,
+    Quit,
+    /// The icon is gone: a hidden window has no other way back.
+    Unhide,
+}
+
+/// Shows the icon wherever the desktop shows any, until the program ends.
+pub(crate) async fn run<R: Runtime>(handle: AppHandle<R>) {
+    let (acts, mut asked) = unbounded_channel();
+    let shown = Arc::clone(&handle.state::<App>().has_tray);
+    shown.store(true, Ordering::Relaxed);
+    let picture = handle.default_window_icon().map(picture);
+    let icon = Icon { acts, picture, shown: Arc::clone(&shown), is_open: false };
+    // A desktop may bring its tray after the program, or once more.
+    let icon = match icon.assume_sni_available(true).spawn().await {
+        Ok(icon) => icon,
+        Err(error) => {
+            tracing::info!(%error, "there is no tray");
+            return shown.store(false, Ordering::Relaxed);
+        }
+    };
+    let mut beat = tokio::time::interval(Duration::from_secs(1));
+    let mut was_open = false;
+    loop {
+        tokio::select! {
+            act = asked.recv() => if let Some(act) = act { tauri::async_runtime::spawn(perform(handle.clone(), act)); },
+            _ = beat.tick() => {}
+        }
+        let is_open = matches!(handle.state::<App>().vault.state().await, LockState::Unlocked(_));
+        if is_open != was_open {
+            was_open = is_open;
+            icon.update(|icon| icon.is_open = is_open).await;
+        }
+    }
+}
+
+/// In a task of its own: a lock waits for nothing that the icon shows.
+async fn perform<R: Runtime>(handle: AppHandle<R>, act: Act) {
+    match act {
+        Act::Lock => handle.state::<App>().lock(LockKind::Soft, LockReason::User).await,
+        Act::Open => raise(&handle),
+        Act::Unhide => {
+            let window = handle.get_webview_window("main");
+            if window.is_some_and(|window| !window.is_visible().unwrap_or(true)) {
+                raise(&handle);
+            }
+        }
+        // The end of the program locks.
+        Act::Quit => handle.exit(0),
+    }
+}
+
+struct Icon {
+    acts: UnboundedSender<Act>,
+    picture: Option<ksni::Icon>,
+    /// Whether the desktop shows it.
+    shown: Arc<AtomicBool>,
+    is_open: bool,
+}
+
+impl Icon {
+    const fn state(&self) -> &'static str {
+        if self.is_open { "The vault is open" } else { "The vault is locked" }
+    }
+
+    fn item(label: &str, enabled: bool, act: Act) -> MenuItem<Self> {
+        let activate = Box::new(move |icon: &mut Self| icon.ask(act));
+        StandardItem { label: label.to_owned(), enabled, activate, ..StandardItem::default() }.into()
+    }
+
+    fn ask(&self, act: Act) {
+        if self.acts.send(act).is_err() {
+            tracing::debug!("the program ends already");
+        }
+    }
+}
+
+impl Tray for Icon {
+    fn id(&self) -> String {
+        "partner-vault".to_owned()
+    }
+
+    fn title(&self) -> String {
+        "Partner Vault".to_owned()
+    }
+
+    fn icon_pixmap(&self) -> Vec<ksni::Icon> {
+        self.picture.iter().cloned().collect()
+    }
+
+    /// Names nothing: anybody may look over the shoulder.
+    fn tool_tip(&self) -> ToolTip {
+        ToolTip { title: self.state().to_owned(), ..ToolTip::default() }
+    }
+
+    fn activate(&mut self, _: i32, _: i32) {
+        self.ask(Act::Open);
+    }
+
+    fn menu(&self) -> Vec<MenuItem<Self>> {
+        let state =
+            StandardItem { label: self.state().to_owned(), enabled: false, ..StandardItem::default() };
+        vec![
+            state.into(),
+            MenuItem::Separator,
+            Self::item("Open Partner Vault", true, Act::Open),
+            Self::item("Lock", self.is_open, Act::Lock),
+            Self::item("Quit", true, Act::Quit),
+        ]
+    }
+
+    fn watcher_online(&self) {
+        self.shown.store(true, Ordering::Relaxed);
+    }
+
+    fn watcher_offline(&self, reason: OfflineReason) -> bool {
+        tracing::info!(?reason, "the desktop shows no tray");
+        self.shown.store(false, Ordering::Relaxed);
+        self.ask(Act::Unhide);
+        true
+    }
+}
+
+/// From red, green, blue and opacity to opacity first, as the protocol has it.
+fn picture(image: &Image<'_>) -> ksni::Icon {
+    let mut data = image.rgba().to_vec();
+    data.chunks_exact_mut(4).for_each(|pixel| pixel.rotate_right(1));
+    let [width, height] =
+        [image.width(), image.height()].map(|pixels| i32::try_from(pixels).unwrap_or_default());
+    ksni::Icon { width, height, data }
+}
