@@ -101,13 +101,12 @@ fn entry(value: OwnedValue) -> Result<Entry, Error> {
 
 struct Watcher(Icons);
 
+#[expect(clippy::unused_self, reason = "methods as the bus calls them")]
 #[interface(name = "org.kde.StatusNotifierWatcher")]
 impl Watcher {
     fn register_status_notifier_item(&self, service: String) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(service);
     }
-
-    fn register_status_notifier_host(&self, _service: String) {}
 
     #[zbus(property)]
     fn is_status_notifier_host_registered(&self) -> bool {

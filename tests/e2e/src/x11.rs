@@ -55,6 +55,7 @@ fn atom(display: &RustConnection, name: &[u8]) -> Result<u32, Error> {
     Ok(display.intern_atom(false, name).map_err(failed)?.reply().map_err(failed)?.atom)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 fn failed(error: impl ToString) -> Error {
     Error::Answer(error.to_string())
 }
