@@ -71,7 +71,9 @@ pub(crate) async fn believe_member(
     if tree.root().0 != heads.audit_root {
         return Err(damaged("audit log"));
     }
-    Ok(Believed { state, tree, member_key, place, cold, hot, hot_counter, rolled_back: behind })
+    // Every commit of a member rewrites their own state: one that knows less than they did was put back.
+    let rolled_back = behind || state.signed_after(place.member, hot.trust_seq);
+    Ok(Believed { state, tree, member_key, place, cold, hot, hot_counter, rolled_back })
 }
 
 /// Replays the trust log: signatures are checked from the pin of the slot on, all of them without one.

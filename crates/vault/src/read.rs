@@ -114,6 +114,7 @@ impl Session {
         reason: Option<&str>,
     ) -> Result<(), VaultError> {
         self.require_writable()?;
+        self.is_let_in()?;
         self.permit(credential, version, target).await?;
         let scope = self.secret_scope(credential)?;
         if self.state.scope(scope).ok_or(DAMAGED_SCOPE)?.scope.tier == Tier::Production {

@@ -76,6 +76,13 @@ impl State {
         maker && epoch.holders().all(is_entitled)
     }
 
+    /// Whether a holder of this key got it under keys that they replaced since, as after a lost device: whoever has
+    /// those opens it still. It stays in force until somebody who may replaces it.
+    pub fn is_under_replaced_keys(&self, epoch: &Epoch) -> bool {
+        let since = |id| self.member(id)?.sig_keys.last().map(|(seq, _)| *seq);
+        epoch.handed().any(|(member, seq)| since(member).is_some_and(|since| since > seq))
+    }
+
     /// The newest keys of a scope, while they are in force.
     pub fn epoch_in_force(&self, scope: &ScopeState, half: Half) -> Option<Epoch> {
         let newest = scope.half(half)?;

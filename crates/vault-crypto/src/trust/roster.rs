@@ -161,26 +161,42 @@ pub struct Epoch {
     /// Who made it, and granted the key.
     pub maker: MemberId,
     pub(super) grants: Arc<[Grant]>,
-    /// What was handed out later, and by whom.
-    pub(super) later: Vec<(MemberId, Grant)>,
+    /// What was handed out later.
+    pub(super) later: Vec<LaterGrant>,
+}
+
+/// A grant that came after its epoch.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct LaterGrant {
+    /// The operation that handed it out.
+    pub(super) seq: u64,
+    /// Who signed it.
+    pub(super) granter: MemberId,
+    pub(super) grant: Grant,
 }
 
 impl Epoch {
     /// A member's grant.
     pub fn grant(&self, member: MemberId) -> Option<&Grant> {
-        let later = self.later.iter().map(|(_, grant)| grant);
+        let later = self.later.iter().map(|later| &later.grant);
         self.grants.iter().chain(later).find(|grant| grant.member == member)
     }
 
     /// Everybody who was ever given this key.
     pub fn holders(&self) -> impl Iterator<Item = MemberId> {
-        self.grants.iter().chain(self.later.iter().map(|(_, grant)| grant)).map(|grant| grant.member)
+        self.handed().map(|(member, _)| member)
+    }
+
+    /// Everybody who was ever given this key, with the operation that did.
+    pub(super) fn handed(&self) -> impl Iterator<Item = (MemberId, u64)> {
+        let later = self.later.iter().map(|later| (later.grant.member, later.seq));
+        self.grants.iter().map(|grant| (grant.member, self.seq)).chain(later)
     }
 
     /// What a member's grant is bound to.
     pub fn place_of(&self, member: MemberId, genesis: Hash, scope: &Scope) -> EpochPlace {
-        let later = self.later.iter().find(|(_, grant)| grant.member == member);
-        let granter = later.map_or(self.maker, |(granter, _)| *granter);
+        let later = self.later.iter().find(|later| later.grant.member == member);
+        let granter = later.map_or(self.maker, |later| later.granter);
         EpochPlace { granter, ..self.place(genesis, scope) }
     }
 

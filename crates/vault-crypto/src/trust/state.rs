@@ -78,6 +78,7 @@ pub(super) struct Core {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Trace {
     pub(super) hash: Hash,
+    pub(super) author: MemberId,
     pub(super) time: Timestamp,
     pub(super) audit: (u64, Hash),
 }
@@ -156,6 +157,12 @@ impl State {
     /// The audit log's size and root that operation `seq` names.
     pub fn audit_head_at(&self, seq: u64) -> Option<(u64, Hash)> {
         self.trace_at(seq).map(|trace| trace.audit)
+    }
+
+    /// Whether a member signed an operation after `seq`.
+    pub fn signed_after(&self, member: MemberId, seq: u64) -> bool {
+        let first = usize::try_from(seq).unwrap_or(usize::MAX).saturating_add(1);
+        self.trace.get(first..).unwrap_or_default().iter().any(|trace| trace.author == member)
     }
 
     pub(super) fn trace_at(&self, seq: u64) -> Option<&Trace> {

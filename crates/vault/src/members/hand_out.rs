@@ -1,9 +1,10 @@
 //! Keys for those whom an owner entitled: handed out by whoever holds them, at the next chance.
 
-use vault_crypto::trust::{Epoch, GrantBatch, ScopeState, State};
+use vault_crypto::trust::{Epoch, FreezeKind, GrantBatch, MemberEnd, ScopeState, State};
 use vault_crypto::{Grant, Half};
-use vault_domain::{EventKind, MemberId, Scope, ScopeKind, Target};
+use vault_domain::{EventKind, MemberId, Role, Scope, ScopeKind, Target};
 
+use super::invite::about;
 use crate::VaultError;
 use crate::session::{Session, open_grant};
 use crate::transaction::Transaction;
@@ -12,9 +13,11 @@ impl Session {
     /// What this member owes the others: halves of archives that are theirs to make, and keys that somebody is
     /// entitled to and does not have yet. Nothing is written where nothing is owed.
     pub(crate) async fn fulfil(&mut self) -> Result<(), VaultError> {
-        if self.require_writable().is_err() || self.state.members().count() == 1 {
+        let frozen = self.state.is_frozen(FreezeKind::Member, self.keys.member.as_bytes());
+        if self.require_writable().is_err() || self.state.members().count() == 1 || frozen {
             return Ok(());
         }
+        self.shut_out_by_order().await?;
         let mut act = self.begin()?;
         self.make_owed_halves(&mut act)?;
         let granted = self.hand_out(&mut act)?;
@@ -23,6 +26,46 @@ impl Session {
         }
         self.note_count(&mut act, EventKind::KeysGranted, Target::default(), u32::try_from(granted).ok());
         self.commit(act).await
+    }
+
+    /// Whose end is past has no rights from here on, whatever date a changed program of theirs writes. What they could
+    /// read gets new keys, as does what somebody could read with keys they replaced since.
+    async fn shut_out_by_order(&mut self) -> Result<(), VaultError> {
+        let over = self.over();
+        if over.is_empty() && !self.may_renew_something() {
+            return Ok(());
+        }
+        let mut act = self.begin()?;
+        act.changes_roster = true;
+        for member in &over {
+            act.chain.sign(MemberEnd { member: *member }, &self.keys.signer);
+        }
+        self.shut_out(&mut act).await?;
+        for member in over {
+            self.note(&mut act, EventKind::RolesChanged, about(member), Some(OVER.to_owned()));
+        }
+        self.commit(act).await
+    }
+
+    /// Members whose end is past and who go by the roster still, for whoever may say so.
+    fn over(&self) -> Vec<MemberId> {
+        let now = self.now();
+        let may =
+            self.me().is_some_and(|me| me.roles.contains(Role::Owner) || me.roles.contains(Role::Devops));
+        let over = self
+            .state
+            .members()
+            .filter(|member| may && !member.ended && member.end.is_some_and(|end| end < now));
+        over.map(|member| member.id).collect()
+    }
+
+    /// Whether a key that should be replaced is this member's to replace. Halves are made apart.
+    fn may_renew_something(&self) -> bool {
+        let (state, me) = (&self.state, self.keys.member);
+        let scopes = state.scopes().filter(|scope| scope.kinds_of_key().len() == 1);
+        scopes
+            .filter(|scope| scope.epoch().is_some_and(|epoch| is_known(state, scope, Half::A, epoch)))
+            .any(|scope| state.may_renew(me, &scope.scope, Half::A) && self.can_open(scope))
     }
 
     fn make_owed_halves(&self, act: &mut Transaction) -> Result<(), VaultError> {
@@ -79,6 +122,11 @@ impl Session {
     }
 }
 
+/// Whether somebody knows a key who should not: they lost the right to it, or replaced the keys it was sealed to.
+pub(super) fn is_known(state: &State, scope: &ScopeState, half: Half, epoch: &Epoch) -> bool {
+    !state.is_in_force(scope, half, epoch) || state.is_under_replaced_keys(epoch)
+}
+
 /// A key that somebody is entitled to and lacks.
 struct Owed {
     scope: ScopeState,
@@ -112,3 +160,5 @@ fn owed(state: &State, me: MemberId) -> Vec<Owed> {
     }
     owed
 }
+
+const OVER: &str = "their end is past";

@@ -152,7 +152,8 @@ impl Session {
         if offer.expires < self.now() {
             return Err(refused("the invitation is over; invite again"));
         }
-        if self.state.member(offer.member).is_some() {
+        let mut former = self.state.former_members();
+        if self.state.member(offer.member).is_some() || former.any(|(_, one)| one.id == offer.member) {
             return Err(refused("this answer was used already"));
         }
         Ok(answer)

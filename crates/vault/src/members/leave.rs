@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use vault_crypto::trust::{MemberRemove, ScopeState};
 use vault_domain::{Class, EventKind, MemberId, Outcome, Reading, RecordId, Scope, ScopeId, VersionLabel};
 
+use super::hand_out::is_known;
 use super::invite::about;
 use super::{Rights, reason, refused};
 use crate::index::current;
@@ -51,7 +52,7 @@ impl Session {
         let mut act = self.begin()?;
         act.changes_roster = true;
         act.chain.sign(MemberRemove { member }, &self.keys.signer);
-        let (rekeyed, pending) = self.shut_out(&mut act, member).await?;
+        let (rekeyed, pending) = self.shut_out(&mut act).await?;
         self.note(&mut act, EventKind::MemberRemoved, about(member), why);
         self.commit(act).await?;
         Ok(Left { rekeyed, pending, could_open, opened })
@@ -73,7 +74,7 @@ impl Session {
         let mut act = self.begin()?;
         act.changes_roster = true;
         act.chain.sign(role_set, &self.keys.signer);
-        let (rekeyed, pending) = self.shut_out(&mut act, member).await?;
+        let (rekeyed, pending) = self.shut_out(&mut act).await?;
         let granted = self.hand_out(&mut act)?;
         self.note(&mut act, EventKind::RolesChanged, about(member), why);
         if granted > 0 {
@@ -139,20 +140,17 @@ impl Session {
         })
     }
 
-    /// New keys of everything that a member was given a key of and is not entitled to any more.
-    async fn shut_out(
-        &mut self,
-        act: &mut Transaction,
-        member: MemberId,
-    ) -> Result<(usize, usize), VaultError> {
+    /// New keys of everything that somebody knows a key of and should not any more.
+    pub(super) async fn shut_out(&mut self, act: &mut Transaction) -> Result<(usize, usize), VaultError> {
         let me = self.keys.member;
         let after = self.state_with(act)?;
         let mut scopes: Vec<Scope> = Vec::new();
         let mut pending = 0;
         for scope in after.scopes() {
-            let known = scope.kinds_of_key().iter().filter(|half| {
-                scope.half(**half).is_some_and(|epoch| !after.is_in_force(scope, **half, epoch))
-            });
+            let known = scope
+                .kinds_of_key()
+                .iter()
+                .filter(|half| scope.half(**half).is_some_and(|epoch| is_known(after, scope, **half, epoch)));
             let mut known = known.peekable();
             if known.peek().is_none() {
                 continue;
@@ -163,13 +161,13 @@ impl Session {
                 pending += 1;
             }
         }
-        tracing::debug!(%member, scopes = scopes.len(), pending, "new keys");
+        tracing::debug!(scopes = scopes.len(), pending, "new keys");
         self.rekey(act, &scopes).await?;
         Ok((scopes.len(), pending))
     }
 
     /// Whether what lies in a scope can be sealed again: the log is not, everything else needs its key.
-    fn can_open(&self, scope: &ScopeState) -> bool {
+    pub(super) fn can_open(&self, scope: &ScopeState) -> bool {
         scope.scope.class == Class::Audit
             || self.state.reading(self.keys.member, scope.scope.id) != Reading::No
     }

@@ -1,6 +1,8 @@
 //! Members beside the first: invited, let in, given keys by what their roles say, and taken out again.
 
 mod hand_out;
+#[cfg(test)]
+mod hostile;
 mod invite;
 mod join;
 mod leave;

@@ -70,6 +70,9 @@ impl State {
             return Err(TrustError::WrongEpoch);
         }
         are_sound(&keys)?;
+        if self.stand_for_another(&keys) {
+            return Err(TrustError::Exists);
+        }
         self.are_vouched_for(by, fields, member)?;
         let km_epoch_id = epoch_id(keys.member.as_bytes(), keys.km_number, &by.prev, &keys.km_commit);
         let member = self.core.members.get_mut(&keys.member).ok_or(TrustError::Unknown)?;

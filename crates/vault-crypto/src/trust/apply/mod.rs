@@ -72,7 +72,8 @@ pub(super) fn begin(operation: &Operation, signatures: Signatures) -> Result<Sta
 
 fn trace(operation: &Operation) -> Trace {
     let header = operation.header();
-    Trace { hash: operation.hash(), time: header.time, audit: (header.audit_size, header.audit_root) }
+    let (hash, author) = (operation.hash(), header.author);
+    Trace { hash, author, time: header.time, audit: (header.audit_size, header.audit_root) }
 }
 
 impl State {

@@ -4,6 +4,7 @@ use vault_domain::{Class, Role, RoleSet, ScopeKind};
 
 use super::member::are_sound;
 use super::{By, ascending};
+use crate::trust::roster::LaterGrant;
 use crate::trust::{
     GrantBatch, Member, MemberAdd, MemberEnd, MemberRemove, NewKeys, SetRoles, State, TrustError,
 };
@@ -39,12 +40,13 @@ impl State {
     /// One id and one set of keys stand for one person, for ever.
     fn was_member(&self, keys: &NewKeys) -> bool {
         let former = self.core.former.values().map(|(_, member)| member);
-        self.members().chain(former).any(|known| {
-            known.id == keys.member
-                || known.sig_keys.iter().any(|(_, key)| *key == keys.pk_sig)
-                || known.pk_hpke == keys.pk_hpke
-                || known.pk_rec_sig == keys.pk_rec_sig
-        })
+        self.members().chain(former).any(|known| known.id == keys.member || has_one_of(known, keys))
+    }
+
+    /// Whether one of the keys is somebody else's: then it would not tell them apart.
+    pub(super) fn stand_for_another(&self, keys: &NewKeys) -> bool {
+        let former = self.core.former.values().map(|(_, member)| member);
+        self.members().chain(former).any(|known| known.id != keys.member && has_one_of(known, keys))
     }
 
     pub(super) fn role_set(&mut self, by: &By, fields: &SetRoles) -> Result<(), TrustError> {
@@ -153,9 +155,16 @@ impl State {
         let scope = self.core.scopes.get_mut(&fields.scope).ok_or(TrustError::Unknown)?;
         let epochs = scope.half_epochs_mut(half).iter_mut();
         let epoch = epochs.rev().find(|epoch| epoch.id == fields.epoch_id).ok_or(TrustError::WrongEpoch)?;
-        epoch.later.extend(fields.grants.iter().map(|grant| (by.author, *grant)));
+        let handed = |grant: &crate::Grant| LaterGrant { seq: by.seq, granter: by.author, grant: *grant };
+        epoch.later.extend(fields.grants.iter().map(handed));
         Ok(())
     }
+}
+
+fn has_one_of(known: &Member, keys: &NewKeys) -> bool {
+    known.sig_keys.iter().any(|(_, key)| *key == keys.pk_sig)
+        || known.pk_hpke == keys.pk_hpke
+        || known.pk_rec_sig == keys.pk_rec_sig
 }
 
 fn new_member(keys: &NewKeys, by: &By) -> Member {
