@@ -89,6 +89,7 @@ impl Session {
             let document = self.open_body(record, version, &row.body)?;
             self.index.take(record, kind, &document)?;
         }
+        self.leave_out_misplaced();
         if !self.index.kit_confirmed(self.keys.member) {
             self.warnings.push(Warning::KitUnconfirmed);
         }

@@ -12,7 +12,7 @@ use crate::believe::{PAGE, Seen, extends, replay};
 use crate::index::environment_name;
 use crate::session::{DAMAGED_SCOPE, Session};
 use crate::store_error::store_error;
-use crate::{AuditPage, AuditRow, Continue, VaultError, Verification, words};
+use crate::{AuditPage, AuditRow, Continue, VaultError, Verification, Warning, words};
 
 impl Session {
     /// A part of the audit log, newest first. Reading it is written to it.
@@ -119,6 +119,8 @@ impl Session {
             damaged_records(&mut self.store, &self.state, &mut |done| step(progress, events + done, total))
                 .await?,
         );
+        let left_out = self.warnings.iter().filter(|warning| matches!(warning, Warning::LeftOut { .. }));
+        findings.extend(left_out.map(ToString::to_string));
         let head_matches_anchor = self.anchor_matches().await?;
         if head_matches_anchor == Some(false) {
             findings.push("What the keyring has of this vault is not its latest state.".to_owned());

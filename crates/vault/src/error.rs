@@ -172,6 +172,17 @@ pub enum Warning {
     /// The file lies where others write too.
     #[error("{}", place_words(*.0))]
     Place(PlaceWarning),
+    /// Documents say something else about where they belong than what was signed with them.
+    #[error(
+        "{count} records claim a place that their signatures do not give them, and are left out; they were last \
+         written by {writers}: ask why, and restore what they were"
+    )]
+    LeftOut {
+        /// How many.
+        count: usize,
+        /// Who wrote them, by name.
+        writers: String,
+    },
     /// No keyring is used.
     #[error("no keyring is used: an older copy of the file put in its place goes unnoticed")]
     WithoutKeyring,

@@ -55,6 +55,7 @@ mod lock;
 mod marks;
 mod members;
 mod members_here;
+mod misplaced;
 mod new_keys;
 mod new_slot;
 mod open_each;

@@ -1,6 +1,7 @@
 //! Attacks on a vault of several members, by somebody who rewrites the file at will, knows this program, and has the
 //! real keys of one member.
 
+mod documents;
 mod joining;
 mod log;
 mod matrix;
