@@ -89,8 +89,7 @@ pub(crate) async fn replay(
         operations.extend(store.operations(page).await.map_err(store_error)?);
     }
     let pin = open.map(OpenSlot::pin);
-    let replayed = trust::replay(operations.iter().map(Vec::as_slice), pin)
-        .map_err(|failed| replay_error(failed.error))?;
+    let replayed = trust::replay(operations.iter().map(Vec::as_slice), pin).map_err(replay_error)?;
     let state = replayed.state;
     let head = state.head();
     if head.seq != heads.trust_seq || head.hash.0 != heads.trust_hash {
@@ -100,8 +99,9 @@ pub(crate) async fn replay(
     if genesis_differs { Err(damaged("trust log")) } else { Ok(state) }
 }
 
-fn replay_error(error: trust::TrustError) -> VaultError {
-    if matches!(error, trust::TrustError::NewerFormat) {
+fn replay_error(failed: trust::ReplayError) -> VaultError {
+    tracing::warn!(%failed, "the trust log is not valid");
+    if matches!(failed.error, trust::TrustError::NewerFormat) {
         VaultError::NewerFormat
     } else {
         damaged("trust log")

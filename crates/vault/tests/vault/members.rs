@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 use vault::{
-    Continue, CreateOptions, FieldRef, Kdf, MemberId, MemoryKeychain, NewMember, Place, Purpose, RecordId,
-    Rights, Role, Session, Surroundings, Unlock, UseKeyring, VaultError,
+    Continue, CreateOptions, EventKind, FieldRef, Kdf, MemberId, MemoryKeychain, NewMember, Place, Purpose,
+    RecordId, Recovery, Rights, Role, Session, Surroundings, Unlock, UseKeyring, VaultError,
 };
 
 use crate::around::{TestClock, World, with_srs};
@@ -14,6 +14,7 @@ use crate::around::{TestClock, World, with_srs};
 struct Person {
     around: Surroundings,
     secret: String,
+    recovery_key: String,
     folder: tempfile::TempDir,
     passphrase: String,
 }
@@ -28,7 +29,7 @@ impl Person {
             ..world.around()
         };
         let passphrase = "velvet anchor prairie mosaic lantern juniper".to_owned();
-        Self { around, secret: String::new(), folder, passphrase }
+        Self { around, secret: String::new(), recovery_key: String::new(), folder, passphrase }
     }
 
     /// On the founder's computer: one keyring, one folder, one passphrase after the other.
@@ -40,11 +41,32 @@ impl Person {
         let now = self.around.clock.now();
         let mut joining = NewMember::begin(invitation, now).unwrap();
         let enrolment = joining.enrolment();
-        self.secret = enrolment.authenticator().unwrap().secret_text.replace(' ', "");
+        self.enrol(enrolment);
         let code = self.code();
         joining.enrolment().confirm_code(&code, now).unwrap();
         let options = CreateOptions { device_secret: UseKeyring::Yes, kdf: Kdf::Floor, window_days: 30 };
         joining.answer(self.passphrase.clone().into(), options, &self.around).await.unwrap()
+    }
+
+    /// Takes authenticator and kit away.
+    fn enrol(&mut self, enrolment: &vault::Enrolment) {
+        self.secret = enrolment.authenticator().unwrap().secret_text.replace(' ', "");
+        self.recovery_key = enrolment.kit().recovery_key.to_string();
+    }
+
+    /// With the kit alone, on a computer that has nothing of theirs.
+    async fn recover(&mut self, world: &World) -> Session {
+        self.around.keychain = Arc::new(MemoryKeychain::new());
+        let key = self.recovery_key.clone().into();
+        let mut recovery = Recovery::begin(&world.path(), &key, &self.around).await.unwrap();
+        assert_eq!(recovery.head().member, "Dana Reyes");
+        self.enrol(recovery.enrolment());
+        for _ in 0..2 {
+            world.clock.forward(30);
+            recovery.enrolment().confirm_code(&self.code(), world.now()).unwrap();
+        }
+        let options = CreateOptions { device_secret: UseKeyring::Yes, kdf: Kdf::Floor, window_days: 30 };
+        recovery.finish(self.passphrase.clone().into(), options).await.unwrap()
     }
 
     fn code(&self) -> String {
@@ -183,6 +205,36 @@ async fn a_leaver_is_shut_out_and_what_they_know_is_listed() {
     let whole = founder.verify(&mut |_, _| Continue::Yes).await.unwrap();
     assert!(whole.findings.is_empty(), "{:?}", whole.findings);
     drop(dana.folder);
+}
+
+/// A member who makes no keys of scopes comes back with the kit all the same: their own keys are new at once, and those
+/// of what they read when the next owner unlocks.
+#[tokio::test]
+async fn a_developer_comes_back_with_the_kit() {
+    let (world, mut founder) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, _]) = with_srs(&mut founder).await;
+    let (mut dana, id) = let_in(&world, &mut founder, "Dana Reyes", &rights(&[Role::IntegrationDev])).await;
+    lock(founder).await;
+    lock(dana.join(&world).await.unwrap()).await;
+    let old = dana.recovery_key.clone();
+    let mut session = dana.recover(&world).await;
+    assert_eq!(secret_of(&mut session, staging).await.unwrap(), "staging-secret");
+    lock(session).await;
+    let again = Recovery::begin(&world.path(), &old.into(), &dana.around).await;
+    assert!(matches!(again.err(), Some(VaultError::Invalid { .. })), "the old kit opens nothing");
+    let mut session = dana.unlock(&world).await.unwrap();
+    assert_eq!(secret_of(&mut session, staging).await.unwrap(), "staging-secret");
+    lock(session).await;
+    world.clock.forward(30);
+    let mut founder = world.unlock().await.unwrap();
+    assert!(founder.could_open(id).iter().any(|one| one.id == staging), "handed the new key, too");
+    let rows = founder.audit(0, 5).await.unwrap().rows;
+    assert!(rows.iter().any(|row| row.kind == EventKind::ScopesRekeyed && row.who != "Dana Reyes"));
+    let whole = founder.verify(&mut |_, _| Continue::Yes).await.unwrap();
+    assert!(whole.findings.is_empty(), "{:?}", whole.findings);
+    lock(founder).await;
+    let mut session = dana.unlock(&world).await.unwrap();
+    assert_eq!(secret_of(&mut session, staging).await.unwrap(), "staging-secret");
 }
 
 /// The owner hands over the chair: the same functions, one after the other, on one computer.
