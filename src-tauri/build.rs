@@ -23,6 +23,7 @@ const COMMANDS: &[&str] = &[
     "begin_recovery",
     "cancel_authenticator",
     "cancel_enrolment",
+    "cancel_import",
     "cancel_joining",
     "cancel_search",
     "change_dossier",

@@ -67,6 +67,8 @@ pub(crate) struct App {
     pub(crate) search_stopped: AtomicBool,
     /// Whether the desktop shows our icon beside the clock.
     pub(crate) has_tray: Arc<AtomicBool>,
+    /// Set to end an import before its commit.
+    pub(crate) import_stopped: AtomicBool,
 }
 
 impl App {
@@ -107,6 +109,7 @@ impl App {
             host,
             search_stopped: AtomicBool::new(false),
             has_tray: Arc::default(),
+            import_stopped: AtomicBool::new(false),
         })
     }
 

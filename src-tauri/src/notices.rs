@@ -30,3 +30,8 @@ pub(crate) fn idle_countdown(host: &dyn Host, seconds: Option<u32>) {
 pub(crate) fn unlock_progress(host: &dyn Host, done: u64, total: u64) {
     host.tell("unlock-progress", json!({ "done": done, "total": total }));
 }
+
+/// So many credentials of an import are ready of so many; all of them, when they are about to be written.
+pub(crate) fn import_progress(host: &dyn Host, done: u64, total: u64) {
+    host.tell("import-progress", json!({ "done": done, "total": total }));
+}

@@ -21,11 +21,6 @@ impl Value {
         &self.0
     }
 
-    /// The bytes, without a copy.
-    pub fn into_bytes(mut self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(std::mem::take(&mut *self.0).into_bytes())
-    }
-
     pub(crate) fn clear_nul(&mut self) {
         if self.0.contains('\0') {
             let cleared = Zeroizing::new(self.0.replace('\0', ""));

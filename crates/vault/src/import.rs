@@ -13,7 +13,7 @@ use ::import::{Mapping, Table};
 use vault_domain::{BatchId, EnvironmentKind, RecordId, ScopeId, Timestamp};
 
 use crate::session::Session;
-use crate::{VaultError, import::plan::Plan};
+use crate::{Continue, VaultError, import::plan::Plan};
 
 /// What an import would make, row by row. Secrets are counted, not shown.
 #[derive(Clone, Debug)]
@@ -128,13 +128,22 @@ impl Session {
     }
 
     /// Makes what [`Session::plan_import`] shows, in one commit. Each credential is an event of the log.
-    pub async fn import(&mut self, table: Table, mapping: &Mapping) -> Result<Imported, VaultError> {
-        let plan = Plan::new(self, &table, mapping)?;
-        let shown = plan.shown(&table);
+    ///
+    /// `progress` is told how many credentials of how many are ready, each time before the next one and once before
+    /// the commit; whoever stops it, or locks, until then leaves the vault as it was, but for the event about values
+    /// that were compared.
+    pub async fn import(
+        &mut self,
+        table: &Table,
+        mapping: &Mapping,
+        progress: &mut (dyn FnMut(u64, u64) -> Continue + Send),
+    ) -> Result<Imported, VaultError> {
+        let plan = Plan::new(self, table, mapping)?;
+        let shown = plan.shown(table);
         if shown.credentials() == 0 {
             return Err(VaultError::invalid("rows", "no row can be taken over; the preview says why"));
         }
-        self.carry_out(plan, table, shown).await
+        self.carry_out(plan, table, shown, progress).await
     }
 }
 

@@ -319,9 +319,14 @@ impl Vault {
         self.session().await?.open()?.plan_import(table, mapping)
     }
 
-    /// See [`Session::import`].
-    pub async fn import(&self, table: Table, mapping: &Mapping) -> Result<Imported, VaultError> {
-        self.session().await?.open()?.import(table, mapping).await
+    /// See [`Session::import`]. Stops when somebody locks.
+    pub async fn import(
+        &self,
+        table: &Table,
+        mapping: &Mapping,
+        progress: &mut (dyn FnMut(u64, u64) -> Continue + Send),
+    ) -> Result<Imported, VaultError> {
+        self.session().await?.open()?.import(table, mapping, progress).await
     }
 
     /// See [`Session::import_batches`].

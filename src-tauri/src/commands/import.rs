@@ -1,11 +1,12 @@
 //! Taking over what other programs keep, in steps. What was chosen and read waits in the core; the window sees
 //! names, identifiers and lengths.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tauri::State;
 use vault::import_file::{Format, ImportError, Mapping, Table, read};
-use vault::{LockState, VaultError};
+use vault::{Continue, LockState, VaultError};
 use zeroize::Zeroizing;
 
 use super::secrets::{HeldSecrets, SecretHandle};
@@ -16,6 +17,7 @@ use crate::ipc::views::{
     import_samples,
 };
 use crate::ipc::{ErrorCode, IpcError};
+use crate::notices;
 
 /// What waits between two steps. Locking wipes it.
 #[derive(Default)]
@@ -125,16 +127,31 @@ pub(crate) async fn preview_import(app: State<'_, App>, m: ImportMapping) -> Res
     Ok(ImportPreview::from(&app.vault.plan_import(&table, &mapping).await?))
 }
 
-/// Makes what the preview shows, in one commit, and drops the file's content.
+/// Makes what the preview shows, in one commit, and drops the file's content. Tells `import-progress` and can be stopped
+/// by [`cancel_import`] until the commit; then, as after any error, the content waits for another try.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn run_import(app: State<'_, App>, m: ImportMapping) -> Result<ImportResult, IpcError> {
-    let mapping = Mapping::try_from(m)?;
-    let table = app.importing.lock().table.take().ok_or_else(nothing_chosen)?;
+    let (table, mapping) = (app.importing.table()?, Mapping::try_from(m)?);
+    app.import_stopped.store(false, Ordering::Relaxed);
+    let mut told = None;
+    let mut progress = |done, total| {
+        let percent = 100 * done / std::cmp::max(total, 1);
+        if told.replace(percent) != Some(percent) {
+            notices::import_progress(app.host.as_ref(), done, total);
+        }
+        if app.import_stopped.load(Ordering::Relaxed) { Continue::No } else { Continue::Yes }
+    };
+    let imported = app.vault.import(&table, &mapping, &mut progress).await?;
     app.importing.clear();
-    let table = Arc::into_inner(table).ok_or_else(nothing_chosen)?;
-    let imported = app.vault.import(table, &mapping).await?;
     Ok(ImportResult { batch: imported.batch.to_string(), made: ImportPreview::from(&imported.plan) })
+}
+
+/// Stops an import before its next row. What is being written at that moment is finished.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn cancel_import(app: State<'_, App>) {
+    app.import_stopped.store(true, Ordering::Relaxed);
 }
 
 /// Deletes what an import made, as far as nobody changed it since.

@@ -106,6 +106,7 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             import::read_import,
             import::preview_import,
             import::run_import,
+            import::cancel_import,
             import::undo_import,
             import::drop_import,
             import::show_import_samples,

@@ -79,12 +79,41 @@ test("a pasted table that cannot be read stays to be corrected", async () => {
 	await screen.findByLabelText("Client secret");
 });
 
-test("an import that fails says why and begins again", async () => {
-	const { user } = await toColumns((fake) => fake.fail("run_import", fault("diskFull", "The disk is full; nothing was changed.")));
+test("an import that fails says why, and can be tried again as it is", async () => {
+	const { core, user } = await toColumns((fake) => fake.fail("run_import", fault("diskFull", "The disk is full; nothing was changed.")));
 	await press(user, "Preview");
 	await press(user, "Make 2 credentials");
 	expect(await screen.findByText("The disk is full")).toBeTruthy();
-	expect(await screen.findByRole("button", { name: "Choose a file…" })).toBeTruthy();
+	core.fail("run_import", null);
+	await press(user, "Make 2 credentials");
+	expect(await screen.findByText("The file still holds the secrets")).toBeTruthy();
+});
+
+test("an import says how far it is, each quarter aloud, and stops where one wants", async () => {
+	const { core, user } = await toColumns((fake) => (fake.importPaceMs = 150));
+	await press(user, "Preview");
+	await press(user, "Make 2 credentials");
+	const bar = await screen.findByRole("progressbar", { name: "Import" });
+	expect(document.activeElement, "the keyboard is at the one thing that can be done").toBe(screen.getByRole("button", { name: "Stop" }));
+	await waitFor(() => expect(bar.getAttribute("aria-valuetext")).toBe("2\u00a0479 of 10\u00a0000"));
+	const status = screen.getAllByRole("status").find(({ textContent }) => textContent.includes("percent"));
+	expect(status?.textContent, "not each row").toBe("0 percent");
+	await waitFor(() => expect(status?.textContent).toBe("25 percent"));
+	await press(user, "Stop");
+	expect(await screen.findByText("The import was stopped. Nothing was made.")).toBeTruthy();
+	expect(asked(core, "cancel_import")).toHaveLength(1);
+	core.importPaceMs = 0;
+	await press(user, "Make 2 credentials");
+	expect(await screen.findByText("The file still holds the secrets"), "the mapping is still there").toBeTruthy();
+});
+
+test("what is being written can no longer be stopped", async () => {
+	const { user } = await toColumns((fake) => (fake.importPaceMs = 60));
+	await press(user, "Preview");
+	await press(user, "Make 2 credentials");
+	await screen.findByText("Writing 10\u00a0000 credentials in one step", { selector: "[aria-hidden]", normalizer: String });
+	expect(screen.getByRole<HTMLButtonElement>("button", { name: "Stop" }).disabled).toBe(true);
+	expect(await screen.findByText("The file still holds the secrets")).toBeTruthy();
 });
 
 test("an empty vault asks what one has, and leads to its import or to the partner's form", async () => {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use vault::Continue;
 use vault::import_file::{Format, ImportError, Mapping, Meaning, Table, read};
 
 use crate::answer::Answer;
@@ -23,7 +24,7 @@ pub(crate) async fn import(app: &mut App, import: &Import) -> Result<Answer, Fai
     if import.preview || (!import.yes && !agreed(app, &shown, plan.credentials())?) {
         return Ok(Answer::new(shown));
     }
-    let imported = app.vault.import(table, &mapping).await?;
+    let imported = app.vault.import(&table, &mapping, &mut |_, _| Continue::Yes).await?;
     Ok(Answer::new(shown.made(&imported)))
 }
 

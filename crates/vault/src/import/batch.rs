@@ -1,12 +1,14 @@
 //! Carrying a plan out: all partners, environments and credentials in one commit.
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 
 use ::import::{Row, Table, Value};
 use vault_domain::{
     BatchId, Class, Credential, Dossier, EnvironmentHosts, EventKind, FieldKind, Identifiers, Partner,
     RecordId, SameValue, ScopeId, Secrets, Target, Tier,
 };
+use zeroize::Zeroizing;
 
 use super::place::PartnerPlace;
 use super::plan::{Draft, Plan};
@@ -16,30 +18,34 @@ use crate::random::random;
 use crate::same_value::Entered;
 use crate::session::Session;
 use crate::transaction::Transaction;
-use crate::{NewEnvironment, Values, VaultError, input};
+use crate::{Continue, NewEnvironment, Values, VaultError, input};
 
 impl Session {
     pub(super) async fn carry_out(
         &mut self,
         plan: Plan,
-        table: Table,
+        table: &Table,
         shown: ImportPlan,
+        progress: &mut (dyn FnMut(u64, u64) -> Continue + Send),
     ) -> Result<Imported, VaultError> {
         let Plan { partners, rows } = plan;
         let batch = BatchId::from_random(random()?);
         let mut stand_ins = HashMap::new();
         let mut new = Vec::new();
-        for (draft, row) in rows.into_iter().zip(table.rows) {
+        for (draft, row) in rows.into_iter().zip(&table.rows) {
             let Ok(draft) = draft else { continue };
             let environment = stand_in(&mut stand_ins, &partners, &draft)?;
             new.push(NewCredential::new(environment, draft, row)?);
         }
+        let total = u64::try_from(new.len()).unwrap_or(u64::MAX);
+        self.may_go_on(0, total, progress).await?;
         let entered: Vec<_> = new.iter().map(NewCredential::entered).collect();
         let same = self.same_values(&entered).await?;
         let mut making = Making { batch, act: self.begin()?, partners: HashMap::new(), hosts: Vec::new() };
         let mut made = Vec::with_capacity(new.len());
         let mut credentials = Vec::with_capacity(new.len());
-        for (new, same) in new.into_iter().zip(same) {
+        for (done, (new, same)) in (0..).zip(new.into_iter().zip(same)) {
+            self.may_go_on(done, total, progress).await?;
             made.push((new.row, new.id));
             let place = making.place(self, &partners, &new.draft)?;
             credentials.push(self.make_credential(&mut making, &place, new, same)?);
@@ -47,6 +53,7 @@ impl Session {
         for partner in making.partners.values().filter(|partner| partner.changed) {
             self.put_partner(&mut making.act, partner.record, &partner.document)?;
         }
+        self.may_go_on(total, total, progress).await?;
         let Making { act, partners, hosts, .. } = making;
         self.commit(act).await?;
         self.index.hosts.extend(hosts);
@@ -55,6 +62,23 @@ impl Session {
             self.index.take_version(id, credential, identifiers);
         }
         Ok(Imported { batch, plan: shown, made })
+    }
+
+    /// Refuses where somebody wants to lock, or stopped it. Whoever waits gets a turn now and then, so that a lock or a
+    /// stop arrives on a computer of one core, too.
+    async fn may_go_on(
+        &self,
+        done: u64,
+        total: u64,
+        progress: &mut (dyn FnMut(u64, u64) -> Continue + Send),
+    ) -> Result<(), VaultError> {
+        if done.is_multiple_of(TURN) {
+            tokio::task::yield_now().await;
+        }
+        if self.locking.load(Ordering::Relaxed) > 0 {
+            return Err(VaultError::Locked);
+        }
+        if progress(done, total) == Continue::Yes { Ok(()) } else { Err(VaultError::Cancelled) }
     }
 
     fn make_credential(
@@ -127,7 +151,7 @@ struct NewCredential {
 }
 
 impl NewCredential {
-    fn new(environment: ScopeId, draft: Draft, row: Row) -> Result<Self, VaultError> {
+    fn new(environment: ScopeId, draft: Draft, row: &Row) -> Result<Self, VaultError> {
         let number = row.number;
         let values = values(&draft, row);
         input::values(&draft.kind, &values)?;
@@ -215,15 +239,18 @@ fn stand_in(
 }
 
 /// The values of a row's fields. Identifiers lose the space around them; secrets stay as they are.
-fn values(draft: &Draft, mut row: Row) -> Values {
+fn values(draft: &Draft, row: &Row) -> Values {
     let mut values = Values::default();
     for field in &draft.fields {
-        let Some(value) = row.cells.remove(&field.column) else { continue };
+        let Some(value) = row.cells.get(&field.column) else { continue };
         match field.kind {
             FieldKind::Identifier => {
-                values.identifiers.insert(field.key.clone(), identifier(&value));
+                values.identifiers.insert(field.key.clone(), identifier(value));
             }
-            FieldKind::Secret => values.secrets.push((field.key.clone(), value.into_bytes())),
+            FieldKind::Secret => {
+                let value = Zeroizing::new(value.expose().as_bytes().to_vec());
+                values.secrets.push((field.key.clone(), value));
+            }
         }
     }
     values
@@ -232,3 +259,6 @@ fn values(draft: &Draft, mut row: Row) -> Values {
 fn identifier(value: &Value) -> String {
     value.expose().trim().to_owned()
 }
+
+/// After how many credentials others get their turn.
+const TURN: u64 = 64;

@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use vault::import_file::{Format, Mapping, Table, read};
 use vault::{
-    Continue, EditCredential, EnvironmentKind, EventKind, FieldContent, FieldRef, FindingKind, ImportPlan,
-    LockKind, Purpose, UseKeyring, Values, VaultError,
+    AuditRow, Continue, EditCredential, EnvironmentKind, EventKind, FieldContent, FieldRef, FindingKind,
+    ImportPlan, Imported, LockKind, LockReason, Purpose, Session, UseKeyring, Values, Vault, VaultError,
 };
 
 use crate::around::{World, with_srs};
@@ -27,6 +27,10 @@ fn table(text: &str) -> (Table, Mapping) {
     (table, mapping)
 }
 
+async fn import(session: &mut Session, rows: &Table, mapping: &Mapping) -> Result<Imported, VaultError> {
+    session.import(rows, mapping, &mut |_, _| Continue::Yes).await
+}
+
 fn reasons(plan: &ImportPlan) -> Vec<(u32, String)> {
     plan.rows.iter().filter_map(|row| Some((row.number, row.result.as_ref().err()?.clone()))).collect()
 }
@@ -35,7 +39,7 @@ fn reasons(plan: &ImportPlan) -> Vec<(u32, String)> {
 async fn a_table_becomes_partners_environments_and_credentials() {
     let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
     let (rows, mapping) = table(TABLE);
-    let imported = session.import(rows, &mapping).await.unwrap();
+    let imported = import(&mut session, &rows, &mapping).await.unwrap();
     assert_eq!(imported.made.len(), 4);
     assert_eq!(imported.plan.new_partners, ["SRS Distribution (SIPS)", "Crédit Café"]);
     drop(session.lock(LockKind::Full).await);
@@ -71,7 +75,7 @@ async fn a_value_that_is_imported_twice_or_is_there_already_is_told() {
          Keepgo;live;Spare;production-secret\n\
          Keepgo;live;Other;of-its-own\n",
     );
-    session.import(rows, &mapping).await.unwrap();
+    import(&mut session, &rows, &mapping).await.unwrap();
     let findings = session.findings();
     let row = findings.iter().find(|row| row.kind == FindingKind::SameInEnvironments).unwrap();
     let mut told: Vec<_> = row.cases.iter().map(|case| case.what.as_str()).collect();
@@ -115,7 +119,7 @@ async fn what_is_there_already_is_not_taken_over_again() {
     let text = "Partner,Environment,Name,Client ID,Client secret\n\
         srs,qa,order api,a,b\nSRS Distribution,Staging,Second,a,b\nSRS Distribution,stage,Second,a,b\nSRS,stage,Second,a,c\n";
     let (rows, mapping) = table(text);
-    let imported = session.import(rows, &mapping).await.unwrap();
+    let imported = import(&mut session, &rows, &mapping).await.unwrap();
     assert!(reasons(&imported.plan)[0].1.contains("already"), "{:?}", imported.plan);
     let page = session.partner(partner).unwrap();
     assert_eq!(page.summary.environments.len(), 2, "no second staging");
@@ -123,7 +127,7 @@ async fn what_is_there_already_is_not_taken_over_again() {
     names.sort_unstable();
     assert_eq!(names, ["Order API", "Order API", "Second", "Second (2)", "Second (3)"]);
     let (rows, mapping) = table(text);
-    assert!(matches!(session.import(rows, &mapping).await, Err(VaultError::Invalid { .. })));
+    assert!(matches!(import(&mut session, &rows, &mapping).await, Err(VaultError::Invalid { .. })));
 }
 
 #[tokio::test]
@@ -134,7 +138,7 @@ async fn what_is_no_day_and_a_contact_stay_readable_in_the_notes() {
          SRS;Prod;Orders;northwind-42;p-secret;Bob;spring 2026;2030-05-31 00:00:00\n\
          SRS;Prod;Stock;northwind-43;r-secret;;2099-01-01;\n",
     );
-    let imported = session.import(rows, &mapping).await.unwrap();
+    let imported = import(&mut session, &rows, &mapping).await.unwrap();
     let made = session.credential(imported.made[0].1).unwrap();
     assert_eq!(made.notes.as_deref(), Some("Contact: Bob\nLast rotated: spring 2026"));
     assert_eq!(made.uses.expires.unwrap().to_string(), "2030-05-31");
@@ -147,7 +151,7 @@ async fn what_is_no_day_and_a_contact_stay_readable_in_the_notes() {
 async fn undo_deletes_what_nobody_changed() {
     let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
     let (rows, mapping) = table(TABLE);
-    let imported = session.import(rows, &mapping).await.unwrap();
+    let imported = import(&mut session, &rows, &mapping).await.unwrap();
     let (_, kept) = imported.made[2];
     let edit = EditCredential {
         id: kept,
@@ -176,8 +180,71 @@ async fn nothing_of_a_failed_import_is_left() {
     let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
     world.clock.back(3600);
     let (rows, mapping) = table(TABLE);
-    assert!(matches!(session.import(rows, &mapping).await, Err(VaultError::ReadOnly(_))));
+    assert!(matches!(import(&mut session, &rows, &mapping).await, Err(VaultError::ReadOnly(_))));
     assert!(session.import_batches().is_empty());
+}
+
+/// Everything that a vault shows, and how many acts its log has beside comparisons of values.
+async fn everything(vault: &Vault) -> (String, usize) {
+    let mut shown = String::new();
+    for partner in vault.partners().await.unwrap() {
+        writeln!(shown, "{:?}", vault.partner(partner.id).await.unwrap()).unwrap();
+    }
+    let acts = |row: &&AuditRow| !matches!(row.kind, EventKind::ValuesCompared | EventKind::AuditRead);
+    let log = vault.audit(0, 200).await.unwrap();
+    (shown, log.rows.iter().filter(acts).count())
+}
+
+/// The last moment is the one before the commit, when everything is ready to be written.
+#[tokio::test]
+async fn an_import_that_is_stopped_at_any_row_leaves_everything_as_it_was() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    with_srs(&mut session).await;
+    let vault = Vault::new(world.around());
+    vault.adopt(Box::new(session), vault.begun()).await.unwrap();
+    let before = everything(&vault).await;
+    let (rows, mapping) = table(TABLE);
+    let mut told = Vec::new();
+    for last in [0, 1, 3, 4] {
+        let mut progress = |done, total| {
+            told.push((done, total));
+            if done < last { Continue::Yes } else { Continue::No }
+        };
+        let stopped = vault.import(&rows, &mapping, &mut progress).await;
+        assert_eq!(stopped.err(), Some(VaultError::Cancelled), "at {last}");
+        assert_eq!(everything(&vault).await, before, "at {last}");
+    }
+    assert_eq!(told.iter().max(), Some(&(4, 4)), "rows that are skipped do not count");
+    vault.lock(LockKind::Full, LockReason::User).await;
+    world.clock.forward(30);
+    let mut session = world.unlock().await.unwrap();
+    assert!(session.import_batches().is_empty());
+    assert!(session.verify(&mut |_, _| Continue::Yes).await.unwrap().findings.is_empty());
+    let imported = import(&mut session, &rows, &mapping).await.unwrap();
+    assert_eq!(imported.made.len(), 4, "the same table is taken over afterwards");
+}
+
+/// The lock is asked for within the import's own turn, and does its part when the import gives others theirs.
+#[tokio::test]
+async fn a_lock_stops_an_import_before_its_next_row() {
+    let (world, session) = World::with_vault(UseKeyring::Yes).await;
+    let vault = Vault::new(world.around());
+    vault.adopt(Box::new(session), vault.begun()).await.unwrap();
+    let (rows, mapping) = table(TABLE);
+    let mut told = 0;
+    let mut progress = |_, _| {
+        told += 1;
+        Continue::Yes
+    };
+    let import = vault.import(&rows, &mapping, &mut progress);
+    let lock = vault.lock(LockKind::Full, LockReason::User);
+    let (stopped, ()) = tokio::join!(import, lock);
+    assert_eq!(stopped.err(), Some(VaultError::Locked));
+    assert_eq!(told, 0, "nothing was made after the lock was asked for");
+    world.clock.forward(30);
+    let mut session = world.unlock().await.unwrap();
+    assert!(session.import_batches().is_empty());
+    assert!(session.verify(&mut |_, _| Continue::Yes).await.unwrap().findings.is_empty());
 }
 
 /// The bound is far above what it takes; it catches what grows faster than the rows.
@@ -191,7 +258,7 @@ async fn ten_thousand_rows_are_one_commit() {
         });
     let start = Instant::now();
     let (rows, mapping) = table(&text);
-    let imported = session.import(rows, &mapping).await.unwrap();
+    let imported = import(&mut session, &rows, &mapping).await.unwrap();
     assert_eq!(imported.made.len(), 10_000);
     session.undo_import(imported.batch).await.unwrap();
     assert!(start.elapsed().as_secs() < 120);

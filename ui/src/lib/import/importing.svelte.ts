@@ -1,4 +1,4 @@
-import { commands, holdSecret, type EnvironmentKind, type ImportFile, type ImportPreview, type ImportResult, type ImportTable, type ImportUndone } from "$lib/ipc";
+import { commands, holdSecret, onCore, type CoreEvents, type EnvironmentKind, type ImportFile, type ImportPreview, type ImportResult, type ImportTable, type ImportUndone } from "$lib/ipc";
 import { Attempt } from "$lib/ui";
 
 export const STEPS = ["Choose", "Columns", "Preview", "Result"] as const;
@@ -15,7 +15,16 @@ export class Importing extends Attempt {
 	excluded = $state<number[]>([]);
 	preview = $state.raw<ImportPreview | null>(null);
 	result = $state.raw<ImportResult | null>(null);
+	/** How far it is, while it is made. */
+	progress = $state.raw<CoreEvents["import-progress"] | null>(null);
+	/** The last try was stopped by the person. */
+	stopped = $state(false);
+	#stopping = $state(false);
 	undone = $state.raw<ImportUndone | null>(null);
+
+	get stopping(): boolean {
+		return this.#stopping;
+	}
 
 	choose = () => this.run(async () => this.#chosen(await commands.chooseImport()));
 
@@ -33,6 +42,7 @@ export class Importing extends Attempt {
 
 	look = () =>
 		this.run(async () => {
+			this.stopped = false;
 			this.preview = await commands.previewImport(this.#mapping());
 			this.step = 2;
 		});
@@ -43,11 +53,23 @@ export class Importing extends Attempt {
 		await this.look();
 	}
 
-	/** The core keeps nothing of the file after a try: when it fails, the file is chosen again. */
+	/** What waits in the core stays there when it fails or is stopped, so that one may try again. */
 	async make(): Promise<void> {
+		this.#stopping = this.stopped = false;
+		this.progress = { done: 0, total: this.preview?.credentials ?? 0 };
+		const deaf = onCore("import-progress", (progress) => this.progress && (this.progress = progress));
 		const made = await this.run(async () => void (this.result = await commands.runImport(this.#mapping())));
-		this.step = made ? 3 : 0;
-		if (!made) this.file = null;
+		deaf();
+		this.progress = null;
+		if (made) this.step = 3;
+		else if (this.#stopping && this.error?.code === "refused") this.#wasStopped();
+	}
+
+	/** Ends it before anything is written. */
+	stop(): void {
+		if (!this.progress || this.#stopping) return;
+		this.#stopping = true;
+		void commands.cancelImport().catch(() => undefined);
 	}
 
 	undo = () => this.run(async () => void (this.undone = await commands.undoImport(this.result?.batch ?? "")));
@@ -58,6 +80,12 @@ export class Importing extends Attempt {
 	}
 
 	drop = () => commands.dropImport();
+
+	/** An import that ends because it was stopped is no trouble. */
+	#wasStopped(): void {
+		this.error = null;
+		this.stopped = true;
+	}
 
 	#chosen(file: ImportFile | null): void {
 		if (!file) return;

@@ -178,8 +178,13 @@ export const commands = {
 	readImport: (r: ReadImportRequest) => __TAURI_INVOKE<ImportTable>("read_import", { r }),
 	/**  What each row becomes. */
 	previewImport: (m: ImportMapping) => __TAURI_INVOKE<ImportPreview>("preview_import", { m }),
-	/**  Makes what the preview shows, in one commit, and drops the file's content. */
+	/**
+	 *  Makes what the preview shows, in one commit, and drops the file's content. Tells `import-progress` and can be stopped
+	 *  by [`cancel_import`] until the commit; then, as after any error, the content waits for another try.
+	 */
 	runImport: (m: ImportMapping) => __TAURI_INVOKE<ImportResult>("run_import", { m }),
+	/**  Stops an import before its next row. What is being written at that moment is finished. */
+	cancelImport: () => __TAURI_INVOKE<void>("cancel_import"),
 	/**  Deletes what an import made, as far as nobody changed it since. */
 	undoImport: (batch: string) => __TAURI_INVOKE<ImportUndone>("undo_import", { batch }),
 	/**  Drops what was chosen and read. */

@@ -6,6 +6,8 @@ export interface CoreEvents {
 	clipboard: { secondsLeft: number | null; label: string };
 	/** A search for the right time: so many times were tried of so many. */
 	"unlock-progress": { done: number; total: number };
+	/** An import: so many credentials are ready of so many; all of them, when they are about to be written. */
+	"import-progress": { done: number; total: number };
 	"idle-countdown": { seconds: number | null };
 }
 

@@ -21,7 +21,8 @@ const TABLE: ImportTable = {
 };
 
 /** Importing, over one table of three rows of which the last names no partner. */
-export function importAnswers(take: (handle: unknown) => string): Record<string, (args: Arguments) => unknown> {
+export function importAnswers(take: (handle: unknown) => string, tell: (done: number, total: number) => Promise<void>): Record<string, (args: Arguments) => unknown> {
+	let stopped = false;
 	return {
 		choose_import: () => FILE,
 		paste_import: ({ text }) => {
@@ -36,7 +37,15 @@ export function importAnswers(take: (handle: unknown) => string): Record<string,
 		},
 		show_import_samples: () => ["password: hunter2", "", ""],
 		preview_import: ({ m }) => preview(m as ImportMapping),
-		run_import: ({ m }) => ({ batch: "batch-1", made: preview(m as ImportMapping) }),
+		run_import: async ({ m }) => {
+			stopped = false;
+			for (const done of [0, 2479, 2600, 10_000]) {
+				await tell(done, 10_000);
+				need(!stopped, fault("refused", "Stopped; nothing was changed."));
+			}
+			return { batch: "batch-1", made: preview(m as ImportMapping) };
+		},
+		cancel_import: () => void (stopped = true),
 		undo_import: () => ({ credentials: 2, partners: 1, left: [] }),
 		drop_import: () => null,
 	};

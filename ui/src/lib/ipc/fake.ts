@@ -40,6 +40,8 @@ export class FakeCore {
 	status: AppStatus = { version: "0.1.0", recent: [], keyring: { available: true, reason: null }, canProtectFromCapture: false, hasTray: false, state: "none", session: null };
 	/** How long one step of a search takes. */
 	searchPaceMs = 0;
+	/** How long an import rests between two steps. */
+	importPaceMs = 0;
 	steppedUp = false;
 	/** Whether the vault is in its first fortnight. */
 	quiet = false;
@@ -84,7 +86,7 @@ export class FakeCore {
 	}
 
 	readonly #commands: Record<string, (args: Arguments) => unknown> = {
-		...importAnswers((handle) => this.#take(handle)),
+		...importAnswers((handle) => this.#take(handle), (done, total) => this.#importing(done, total)),
 		...deviceAnswers(() => this.session, this.#enrolment, () => this.#open()),
 		app_status: () => this.status,
 		estimate_passphrase: ({ p }) => this.#strength(this.#take(p)),
@@ -324,6 +326,10 @@ export class FakeCore {
 		}
 		need(right, fault("wrongCredentials", "Passphrase, code and this computer do not fit together. Try again with a new code."));
 		return this.#open();
+	}
+	async #importing(done: number, total: number): Promise<void> {
+		await this.emit("import-progress", { done, total });
+		await new Promise((after) => setTimeout(after, this.importPaceMs));
 	}
 	#open(): SessionView {
 		this.status = { ...this.status, state: "unlocked", session: this.session };
