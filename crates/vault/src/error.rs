@@ -174,8 +174,8 @@ pub enum Warning {
     Place(PlaceWarning),
     /// Documents say something else about where they belong than what was signed with them.
     #[error(
-        "{count} records claim a place that their signatures do not give them, and are left out; they were last \
-         written by {writers}: ask why, and restore what they were"
+        "partners or credentials were left out, because they claim another place than the one they were signed for: \
+         {count}, last written by {writers}; ask them why"
     )]
     LeftOut {
         /// How many.

@@ -64,6 +64,24 @@ impl State {
         !is_divided(&eligible, scope.id)
     }
 
+    /// Whether a key that is there may be handed to this member. Not a half of an archive to who was on its other side:
+    /// what was archived so far lies under both. They get the next one.
+    pub fn may_be_handed(&self, scope: &ScopeState, half: Half, member: MemberId) -> bool {
+        if scope.scope.class != Class::Archive || self.is_alone(&scope.scope) {
+            return true;
+        }
+        let other = if half == Half::A { Half::B } else { Half::A };
+        let mut holders = scope.half_epochs(other).iter().flat_map(Epoch::holders);
+        holders.all(|holder| holder != member)
+    }
+
+    /// Whether somebody waits for the next key of a half, because this one may not be handed to them.
+    pub fn waits_for_next(&self, scope: &ScopeState, half: Half, epoch: &Epoch) -> bool {
+        let entitled = self.recipients(&scope.scope, half);
+        let mut lacking = entitled.iter().filter(|(member, _)| epoch.grant(*member).is_none());
+        lacking.any(|(member, _)| !self.may_be_handed(scope, half, *member))
+    }
+
     /// Whether everybody who was given this key is entitled to it still. Only then may anything new lie under it.
     pub fn is_in_force(&self, scope: &ScopeState, half: Half, epoch: &Epoch) -> bool {
         if self.core.members.len() == 1 && self.core.former.is_empty() {

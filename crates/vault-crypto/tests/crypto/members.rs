@@ -471,6 +471,45 @@ proptest! {
     }
 }
 
+/// What was archived so far lies under both halves: who changes sides knows one of them and gets the other side's next
+/// one, never the present one.
+#[test]
+fn who_changes_sides_is_not_handed_the_other_half() {
+    let (mut world, _, [_, production]) = furnished();
+    let archive = world.state.scope(production.archive).unwrap().scope;
+    let (security, other) = (with(&mut world, &[Role::Security]), with(&mut world, &[Role::Devops]));
+    let of_a = handed(&world, archive.id, &other);
+    world.act(of_a).unwrap();
+    let half = |world: &World| {
+        let chain = world.state.chain(security.id, world.clock, &world.tree);
+        let recipients = world.state.recipients(&archive, Half::B);
+        let number = world.state.scope(archive.id).unwrap().next_half_number(Half::B);
+        new_epoch(&chain, &archive, number, security.id, &recipients).half(Half::B, false).unwrap().1
+    };
+    let first = half(&world);
+    act_as(&mut world, &security, first).unwrap();
+    let third = with(&mut world, &[Role::Security]);
+    world.act(other.roles(&[Role::Security])).unwrap();
+    let by_security = |world: &World, to: &Other| {
+        let scope = world.state.scope(archive.id).unwrap();
+        let epoch = scope.half(Half::B).unwrap();
+        let place = epoch.place_of(security.id, world.state.genesis(), &archive);
+        let key = epoch.grant(security.id).unwrap().open(&place, &security.hpke).unwrap();
+        let grants = vec![Grant::seal(to.id, &to.hpke.public(), &place, &key).unwrap()];
+        let role_set = world.state.member(to.id).unwrap().rights;
+        GrantBatch { scope: archive.id, epoch_id: epoch.id, grants, role_set }
+    };
+    let refused = by_security(&world, &other);
+    assert_eq!(act_as(&mut world, &security, refused), Err(TrustError::WrongRecipients));
+    let good = by_security(&world, &third);
+    act_as(&mut world, &security, good).unwrap();
+    let next = half(&world);
+    act_as(&mut world, &security, next).unwrap();
+    let found = world.state.scope(archive.id).unwrap();
+    assert!(found.half(Half::B).unwrap().grant(other.id).is_some(), "the next one");
+    assert!(world.state.epoch_in_force(found, Half::A).is_none(), "whose side is left makes another, too");
+}
+
 /// What a role opens, written down again from the matrix of roles: class by tier.
 fn opens(role: Role, class: Class, tier: Tier) -> bool {
     use Role::{

@@ -82,7 +82,10 @@ impl Session {
         halves
             .filter(|(scope, half)| state.is_entitled(self.keys.member, &scope.scope, *half))
             .filter(|(scope, half)| {
-                !scope.half(*half).is_some_and(|epoch| state.is_in_force(scope, *half, epoch))
+                let serves = |epoch: &Epoch| {
+                    state.is_in_force(scope, *half, epoch) && !state.waits_for_next(scope, *half, epoch)
+                };
+                !scope.half(*half).is_some_and(serves)
             })
             .map(|(scope, half)| (scope.scope, half, scope.next_half_number(half)))
             .collect()
@@ -150,6 +153,7 @@ fn owed(state: &State, me: MemberId) -> Vec<Owed> {
             let newest = scope.half_epochs(*half).iter().rev().take(if all { usize::MAX } else { 1 });
             for epoch in newest.filter(|epoch| epoch.grant(me).is_some()) {
                 let lacking = recipients.iter().filter(|(member, _)| epoch.grant(*member).is_none());
+                let lacking = lacking.filter(|(to, _)| state.may_be_handed(scope, *half, *to));
                 owed.extend(lacking.filter_map(|(to, pk_hpke)| {
                     let role_set = state.member(*to)?.rights;
                     let (scope, epoch) = (scope.clone(), epoch.clone());

@@ -141,7 +141,7 @@ impl State {
         for grant in &fields.grants {
             let member = self.member(grant.member).ok_or(TrustError::Unknown)?;
             let named = member.rights == fields.role_set && entitled.iter().any(|(id, _)| *id == member.id);
-            if !named {
+            if !named || !self.may_be_handed(scope, half, member.id) {
                 return Err(TrustError::WrongRecipients);
             }
             if epoch.grant(member.id).is_some() {
