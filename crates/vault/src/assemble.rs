@@ -40,7 +40,7 @@ impl Session {
             self_epoch: own.epoch,
             scopes: HashMap::new(),
         };
-        let marks = crate::marks::read(&believed.hot.own)?;
+        let marks = crate::marks::read(&believed.hot.own, around.clock.now())?;
         Ok(Self {
             around,
             path,

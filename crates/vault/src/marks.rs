@@ -4,8 +4,8 @@
 //! own; a visit is written with the next one, at the latest with the end of the session. None of them is an event.
 
 use vault_domain::{
-    Draft, LONGEST_DRAFT, MOST_FAVOURITES, MOST_VIEWS, Marks, RecordId, SavedView, decode_document,
-    encode_document,
+    Draft, LONGEST_DRAFT, MOST_FAVOURITES, MOST_VIEWS, Marks, RecordId, SavedView, Timestamp,
+    decode_document, encode_document,
 };
 
 use crate::session::Session;
@@ -65,7 +65,7 @@ impl Session {
     }
 
     /// Keeps what is being typed into a form, in the place of what was kept of it before. `place` and `texts` are the
-    /// window's own words; no secret may be among them.
+    /// window's own words; no secret may be among them. What is kept already is not written again.
     pub async fn keep_draft(&mut self, place: &str, title: &str, texts: &str) -> Result<(), VaultError> {
         if place.len() + title.len() + texts.len() > LONGEST_DRAFT {
             return Err(VaultError::invalid(
@@ -74,9 +74,13 @@ impl Session {
             ));
         }
         let [place, title, texts] = [place, title, texts].map(str::to_owned);
+        let draft = Draft { place, title, texts, saved: self.now() };
+        if self.drafts().iter().any(|kept| Draft { saved: draft.saved, ..kept.clone() } == draft) {
+            return Ok(());
+        }
         let mut marks = self.marks();
         marks.drafts.retain(|draft| self.is_recent(draft));
-        marks.keep_draft(Draft { place, title, texts, saved: self.now() });
+        marks.keep_draft(draft);
         self.write_marks(marks).await
     }
 
@@ -88,7 +92,7 @@ impl Session {
     }
 
     fn is_recent(&self, draft: &Draft) -> bool {
-        draft.saved.plus_secs(DRAFTS_KEPT_FOR) > self.now()
+        is_recent(draft, self.now())
     }
 
     async fn write_marks(&mut self, marks: Marks) -> Result<(), VaultError> {
@@ -165,9 +169,16 @@ fn view_place(marks: &Marks, name: &str) -> Result<usize, VaultError> {
     marks.view_position(name).ok_or(VaultError::NotFound { what: "saved view" })
 }
 
-/// The marks out of a member's state; a state without any has none.
-pub(crate) fn read(own: &[u8]) -> Result<Marks, VaultError> {
-    if own.is_empty() { Ok(Marks::default()) } else { Ok(decode_document(own)?) }
+/// The marks out of a member's state; a state without any has none. Drafts that are too old are left out, and leave
+/// the file with the next commit, whatever it is about.
+pub(crate) fn read(own: &[u8], now: Timestamp) -> Result<Marks, VaultError> {
+    let mut marks: Marks = if own.is_empty() { Marks::default() } else { decode_document(own)? };
+    marks.drafts.retain(|draft| is_recent(draft, now));
+    Ok(marks)
+}
+
+fn is_recent(draft: &Draft, now: Timestamp) -> bool {
+    draft.saved.plus_secs(DRAFTS_KEPT_FOR) > now
 }
 
 const DRAFTS_KEPT_FOR: u64 = 30 * 86_400;

@@ -113,6 +113,8 @@ async fn drafts_outlive_a_lock_and_a_crash_one_for_each_form() {
     world.clock.forward(30);
     let mut session = world.unlock().await.unwrap();
     session.drop_draft("edit").await.unwrap();
+    // Whoever commits writes the whole document: a command line that knows nothing of drafts takes none away.
+    with_srs(&mut session).await;
     drop(session);
     world.clock.forward(30);
     let mut session = world.unlock().await.unwrap();
@@ -142,4 +144,31 @@ async fn drafts_have_limits_and_an_age() {
     session.keep_draft("new", "A form", "{}").await.unwrap();
     world.clock.forward(30);
     assert_eq!(session.drafts().len(), 1);
+}
+
+/// The window asks often; a commit that changes nothing would only wear the disk and the keyring.
+#[tokio::test]
+async fn a_draft_that_is_kept_already_is_not_written_again() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    session.keep_draft("add", "Add a partner", "{}").await.unwrap();
+    let before = session.drafts();
+    world.clock.forward(30);
+    session.keep_draft("add", "Add a partner", "{}").await.unwrap();
+    assert_eq!(session.drafts(), before);
+    session.keep_draft("add", "Add a partner", "{\"name\":\"Fabrikam\"}").await.unwrap();
+    assert_eq!((session.drafts().len(), session.drafts() == before), (1, false));
+}
+
+/// Otherwise it would stay in the file until somebody types into a form again.
+#[tokio::test]
+async fn a_draft_that_is_too_old_goes_with_the_next_commit_of_any_kind() {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    session.keep_draft("add", "Add a partner", "{}").await.unwrap();
+    drop(session.lock(LockKind::Full).await);
+    for (days, left) in [(20, 1), (11, 0)] {
+        world.clock.forward(days * 86_400);
+        let session = world.unlock().await.unwrap();
+        assert_eq!(session.marks().drafts.len(), left, "what every commit writes");
+        drop(session.lock(LockKind::Full).await);
+    }
 }

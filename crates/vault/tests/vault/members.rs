@@ -130,6 +130,7 @@ async fn a_developer_reads_staging_and_has_no_key_of_production() {
     let (world, mut founder) = World::with_vault(UseKeyring::Yes).await;
     let (_, [staging, production]) = with_srs(&mut founder).await;
     let (dana, _) = let_in(&world, &mut founder, "Dana Reyes", &rights(&[Role::IntegrationDev])).await;
+    founder.keep_draft("add", "Add a partner", "{}").await.unwrap();
     lock(founder).await;
     let mut session = dana.join(&world).await.unwrap();
     assert_eq!(secret_of(&mut session, staging).await.unwrap(), "staging-secret");
@@ -140,8 +141,11 @@ async fn a_developer_reads_staging_and_has_no_key_of_production() {
     let mut session = dana.unlock(&world).await.unwrap();
     assert_eq!(secret_of(&mut session, staging).await.unwrap(), "staging-secret");
     assert!(session.audit(0, 10).await.is_err(), "the log is for Security");
+    assert_eq!(session.drafts(), [], "what the founder types is the founder's");
+    session.keep_draft("add", "Add a partner", "{\"name\":\"Fabrikam\"}").await.unwrap();
     lock(session).await;
     let mut founder = world.unlock().await.unwrap();
+    assert_eq!(founder.drafts().into_iter().map(|draft| draft.texts).collect::<Vec<_>>(), ["{}"]);
     assert_eq!(founder.members().len(), 2);
     let verification = founder.verify(&mut |_, _| Continue::Yes).await.unwrap();
     assert!(verification.findings.is_empty(), "{:?}", verification.findings);
