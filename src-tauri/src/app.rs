@@ -63,6 +63,7 @@ pub(crate) struct App {
     /// Files of the user's own profiles that could not be taken up.
     pub(crate) refused_profiles: Vec<ProfileError>,
     pub(crate) host: Arc<dyn Host>,
+    sheets_problem: Mutex<Option<String>>,
     /// Set to end a search for the right time.
     pub(crate) search_stopped: AtomicBool,
     /// Whether the desktop shows our icon beside the clock.
@@ -107,6 +108,7 @@ impl App {
             importing: Importing::default(),
             refused_profiles,
             host,
+            sheets_problem: Mutex::default(),
             search_stopped: AtomicBool::new(false),
             has_tray: Arc::default(),
             import_stopped: AtomicBool::new(false),
@@ -117,7 +119,7 @@ impl App {
         let (state, session) = self.lock_state().await;
         let keyring = self.keyring().await;
         // One lock for both: a second one while the first is held would wait for ever.
-        let Preferences { recent, settings } = held(&self.preferences).clone();
+        let Preferences { recent, settings, .. } = held(&self.preferences).clone();
         AppStatus {
             version: env!("CARGO_PKG_VERSION"),
             recent: recent.iter().map(recent_view).collect(),
@@ -293,10 +295,42 @@ impl App {
         Ok(seconds)
     }
 
-    /// Locks.
+    /// Locks. Emergency sheets that are kept up to date are drawn before and written after it.
     pub(crate) async fn lock(&self, kind: LockKind, reason: LockReason) {
+        let due = if reason == LockReason::Error { None } else { self.due_sheets().await };
         self.vault.lock(kind, reason).await;
         self.was_locked(reason).await;
+        if let Some(due) = due {
+            self.write_sheets(due).await;
+        }
+    }
+
+    /// Whether the sheets of any vault are kept up to date.
+    pub(crate) fn keeps_sheets(&self) -> bool {
+        !held(&self.preferences).sheets.is_empty()
+    }
+
+    /// The folder in which the emergency sheets of a vault are kept up to date.
+    pub(crate) fn sheets_folder_of(&self, vault: &str) -> Option<PathBuf> {
+        held(&self.preferences).sheets.get(vault).cloned()
+    }
+
+    pub(crate) fn set_sheets_folder(&self, vault: String, folder: Option<PathBuf>) {
+        let mut preferences = held(&self.preferences);
+        match folder {
+            Some(folder) => preferences.sheets.insert(vault, folder),
+            None => preferences.sheets.remove(&vault),
+        };
+        preferences.write(&self.folders.preferences());
+    }
+
+    /// Why the sheets could not be brought up to date last.
+    pub(crate) fn sheets_problem(&self) -> Option<String> {
+        held(&self.sheets_problem).clone()
+    }
+
+    pub(crate) fn set_sheets_problem(&self, problem: Option<String>) {
+        *held(&self.sheets_problem) = problem;
     }
 
     /// After a lock: drops what waits in the core for the window, and tells the window.

@@ -41,6 +41,10 @@ pub(crate) async fn run<R: Runtime>(handle: AppHandle<R>) {
             app.was_locked(reason).await;
         }
         if tick.idle_seconds_left != shown {
+            if shown.is_none() {
+                // The idle lock itself waits for nothing.
+                app.refresh_sheets().await;
+            }
             shown = tick.idle_seconds_left;
             notices::idle_countdown(&handle, shown);
         }

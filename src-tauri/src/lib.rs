@@ -21,6 +21,7 @@ mod ipc;
 mod notices;
 mod preferences;
 mod private_file;
+mod sheets;
 #[cfg(target_os = "linux")]
 mod tray;
 

@@ -1,6 +1,7 @@
 //! What the program remembers on this computer: settings and recent vaults. No secrets.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,9 @@ pub(crate) struct Preferences {
     pub(crate) settings: Settings,
     #[serde(default)]
     pub(crate) recent: Vec<Recent>,
+    /// Where emergency sheets are kept up to date, by the vault's id.
+    #[serde(default)]
+    pub(crate) sheets: BTreeMap<String, PathBuf>,
 }
 
 /// A vault that was open on this computer.
@@ -35,7 +39,7 @@ impl Default for Preferences {
             capture_protection: true,
             close_to_tray: false,
         };
-        Self { settings, recent: Vec::new() }
+        Self { settings, recent: Vec::new(), sheets: BTreeMap::new() }
     }
 }
 

@@ -8,17 +8,36 @@ use crate::session::Session;
 use crate::{Shareable, VaultError};
 
 impl Session {
-    /// Everything for the night a key of this partner leaked: whom to tell and what, how to stop the key, what breaks.
-    /// No secret, and no identifier but those that the partner's profile lets its support see. The event comes first;
-    /// a session that cannot write has the sheet without it.
-    pub async fn emergency_sheet(&mut self, partner: RecordId) -> Result<EmergencySheet, VaultError> {
-        let found = self.partner(partner)?;
-        if self.require_writable().is_ok() {
+    /// Everything for the night a key of these partners leaked, or of all that are not put away: whom to tell and
+    /// what, how to stop the key, what breaks. No secret, and no identifier but those that the partner's profile lets
+    /// its support see. Only sheets that are `wanted` are given out; the event of each comes first, all in one commit.
+    /// A session that cannot write has them without.
+    pub async fn emergency_sheets(
+        &mut self,
+        partners: Option<&[RecordId]>,
+        wanted: impl Fn(&EmergencySheet) -> bool + Send,
+    ) -> Result<Vec<EmergencySheet>, VaultError> {
+        let all = || {
+            let all = self.index.partner_summaries().into_iter();
+            all.filter(|one| !one.archived).map(|one| one.id).collect()
+        };
+        let partners = partners.map_or_else(all, <[RecordId]>::to_vec);
+        let sheets = partners.into_iter().map(|partner| self.draw(partner));
+        let mut sheets = sheets.collect::<Result<Vec<_>, _>>()?;
+        sheets.retain(wanted);
+        if !sheets.is_empty() && self.require_writable().is_ok() {
             let mut act = self.begin()?;
-            let target = Target { partner: Some(partner), ..Target::default() };
-            self.note(&mut act, EventKind::EmergencySheetWritten, target, None);
+            for sheet in &sheets {
+                let target = Target { partner: Some(sheet.id), ..Target::default() };
+                self.note(&mut act, EventKind::EmergencySheetWritten, target, None);
+            }
             self.commit(act).await?;
         }
+        Ok(sheets)
+    }
+
+    fn draw(&self, partner: RecordId) -> Result<EmergencySheet, VaultError> {
+        let found = self.partner(partner)?;
         let (dependents, unknown) = self.standing_still(partner)?;
         let safe = found.shareable.into_iter().filter(|one| one.share.support);
         Ok(EmergencySheet {
@@ -60,9 +79,13 @@ impl Session {
 }
 
 impl crate::Vault {
-    /// See [`Session::emergency_sheet`].
-    pub async fn emergency_sheet(&self, partner: RecordId) -> Result<EmergencySheet, VaultError> {
-        self.session().await?.open()?.emergency_sheet(partner).await
+    /// See [`Session::emergency_sheets`].
+    pub async fn emergency_sheets(
+        &self,
+        partners: Option<&[RecordId]>,
+        wanted: impl Fn(&EmergencySheet) -> bool + Send,
+    ) -> Result<Vec<EmergencySheet>, VaultError> {
+        self.session().await?.open()?.emergency_sheets(partners, wanted).await
     }
 }
 

@@ -1,15 +1,14 @@
 //! Emergency sheets.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tauri::State;
-use vault::{RecordId, Vault, VaultError};
 
 use super::backup::choose_folder;
 use super::partners::record;
 use crate::app::App;
 use crate::ipc::IpcError;
-use crate::ipc::views::SheetsView;
+use crate::ipc::views::{KeptSheetsView, SheetsView};
 use crate::private_file;
 
 /// Asks for a folder and writes the emergency sheet of a partner into it, or of all partners. Earlier ones there are
@@ -20,23 +19,42 @@ pub(crate) async fn write_emergency_sheets(
     app: State<'_, App>,
     partner: Option<String>,
 ) -> Result<Option<SheetsView>, IpcError> {
-    let wanted = match partner {
-        Some(id) => vec![record(&id)?],
-        None => active_partners(&app.vault).await?,
-    };
+    let wanted = partner.map(|id| record(&id)).transpose()?;
     let Some(folder) = choose_folder(app.clone()).await? else { return Ok(None) };
-    for id in &wanted {
-        write(&app.vault, *id, Path::new(&folder)).await?;
+    let sheets = app.vault.emergency_sheets(wanted.as_ref().map(std::slice::from_ref), |_| true).await?;
+    for sheet in &sheets {
+        let page = reports::emergency_sheet(sheet);
+        private_file::replace(&Path::new(&folder).join(sheet.file_name()), page.as_bytes())?;
     }
-    Ok(Some(SheetsView::new(folder, wanted.len())))
+    Ok(Some(SheetsView::new(folder, sheets.len())))
 }
 
-async fn active_partners(vault: &Vault) -> Result<Vec<RecordId>, VaultError> {
-    let partners = vault.partners().await?;
-    Ok(partners.iter().filter(|partner| !partner.archived).map(|partner| partner.id).collect())
+/// The folder in which the sheets of the open vault are kept up to date, and what went wrong there last.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn kept_sheets(app: State<'_, App>) -> Result<KeptSheetsView, IpcError> {
+    let folder = app.sheets_folder().await?;
+    Ok(KeptSheetsView {
+        folder: folder.map(|path| path.display().to_string()),
+        problem: app.sheets_problem(),
+    })
 }
 
-async fn write(vault: &Vault, partner: RecordId, folder: &Path) -> Result<(), VaultError> {
-    let sheet = vault.emergency_sheet(partner).await?;
-    private_file::replace(&folder.join(sheet.file_name()), reports::emergency_sheet(&sheet).as_bytes())
+/// Asks for a folder, writes all sheets into it, and keeps them up to date there from now on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn keep_sheets(app: State<'_, App>) -> Result<KeptSheetsView, IpcError> {
+    if let Some(folder) = choose_folder(app.clone()).await? {
+        app.keep_sheets_in(Some(PathBuf::from(folder))).await?;
+        app.refresh_sheets().await;
+    }
+    kept_sheets(app).await
+}
+
+/// Keeps no sheets up to date any more; those that are there stay.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn stop_keeping_sheets(app: State<'_, App>) -> Result<KeptSheetsView, IpcError> {
+    app.keep_sheets_in(None).await?;
+    kept_sheets(app).await
 }

@@ -121,3 +121,14 @@ test("profiles of one's own are named, and what is wrong with a file", async () 
 	expect(await screen.findByText("Acme Parcels")).toBeTruthy();
 	expect(screen.getByText("broken.toml:2: unknown field `nmae`")).toBeTruthy();
 });
+
+test("sheets are kept up to date in a folder until that is stopped, and what went wrong is told after the unlock", async () => {
+	const { core, user } = await openVault((core) => (core.keptSheets.problem = "The folder did not answer in time."));
+	await screen.findByText(/could not be brought up to date. The folder did not answer in time./);
+	await go(user, "Settings");
+	await user.click(await screen.findByRole("button", { name: "Keep them up to date in a folder…" }));
+	expect(await screen.findByText("/srv/on-call")).toBeTruthy();
+	await user.click(screen.getByRole("button", { name: "Stop" }));
+	expect(await screen.findByRole("button", { name: "Keep them up to date in a folder…" })).toBeTruthy();
+	expect(asked(core, "stop_keeping_sheets")).toHaveLength(1);
+});

@@ -53,6 +53,15 @@ impl SheetsView {
     }
 }
 
+/// Where emergency sheets are kept up to date.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename = "KeptSheets", rename_all = "camelCase")]
+pub(crate) struct KeptSheetsView {
+    pub(crate) folder: Option<String>,
+    /// Why they could not be written last.
+    pub(crate) problem: Option<String>,
+}
+
 /// A backup that was held against the vault.
 #[derive(Debug, Serialize, Type)]
 #[serde(rename = "Drill", rename_all = "camelCase")]

@@ -27,8 +27,8 @@ use vault::Timestamp;
 
 pub(crate) use audit::{AuditPageView, VerifyView};
 pub(crate) use backup::{
-    BackUpRequest, BackupContentsView, BackupView, DrillView, KitTrialView, LastBackupView, RestoreRequest,
-    RestoredView, SheetsView,
+    BackUpRequest, BackupContentsView, BackupView, DrillView, KeptSheetsView, KitTrialView, LastBackupView,
+    RestoreRequest, RestoredView, SheetsView,
 };
 pub(crate) use choice::EnvironmentKind;
 pub(crate) use compare::ComparedField;

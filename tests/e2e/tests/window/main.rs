@@ -10,5 +10,6 @@ mod keyboard;
 mod leaks;
 mod recovery;
 mod search;
+mod sheets;
 mod start;
 mod tray;

@@ -196,6 +196,12 @@ export const commands = {
 	 *  replaced. `null` where no folder was chosen.
 	 */
 	writeEmergencySheets: (partner: string | null) => __TAURI_INVOKE<Sheets | null>("write_emergency_sheets", { partner }),
+	/**  The folder in which the sheets of the open vault are kept up to date, and what went wrong there last. */
+	keptSheets: () => __TAURI_INVOKE<KeptSheets>("kept_sheets"),
+	/**  Asks for a folder, writes all sheets into it, and keeps them up to date there from now on. */
+	keepSheets: () => __TAURI_INVOKE<KeptSheets>("keep_sheets"),
+	/**  Keeps no sheets up to date any more; those that are there stay. */
+	stopKeepingSheets: () => __TAURI_INVOKE<KeptSheets>("stop_keeping_sheets"),
 	/**  Which values of the vault a pasted text holds. The text comes as a secret: it may be one. */
 	isThisOurs: (text: SecretHandle) => __TAURI_INVOKE<Ours>("is_this_ours", { text }),
 	/**  The best of what has every word and passes every filter. */
@@ -872,6 +878,13 @@ export type IpcError = {
 	field: string | null,
 	/**  When another try is allowed. */
 	retryInSeconds: number | null,
+};
+
+/**  Where emergency sheets are kept up to date. */
+export type KeptSheets = {
+	folder: string | null,
+	/**  Why they could not be written last. */
+	problem: string | null,
 };
 
 /**  Whether the operating system's keyring can be used. */

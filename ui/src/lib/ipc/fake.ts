@@ -1,6 +1,6 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppStatus, BackUpRequest, ChangeDossierRequest, ChangePassphraseRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, DraftRequest, DraftView, FieldInput, Finding, FinishRecoveryRequest, GenerateRequest, HandOverRequest, IpcError, LastBackup, MarksView, PartnerView, PresentFactorsRequest, ProfileDraft, ProfileField, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
+import type { AppStatus, BackUpRequest, ChangeDossierRequest, ChangePassphraseRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, DraftRequest, DraftView, FieldInput, Finding, FinishRecoveryRequest, GenerateRequest, HandOverRequest, IpcError, KeptSheets, LastBackup, MarksView, PartnerView, PresentFactorsRequest, ProfileDraft, ProfileField, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
 import type { CoreEvents } from "./events";
 import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
 import { deviceAnswers } from "./fake-devices";
@@ -28,6 +28,7 @@ export class FakeCore {
 	presenting = false;
 	lastBackup: LastBackup = { made: null, tried: null, restsUntil: null };
 	marks: MarksView = { favourites: [], recent: [] };
+	keptSheets: KeptSheets = { folder: null, problem: null };
 	/** What each member began to type. */
 	readonly drafts = new Map<string, DraftView[]>();
 	partners = PARTNERS();
@@ -291,6 +292,9 @@ export class FakeCore {
 		},
 		list_audit: ({ offset, limit }) => ({ total: this.audit.length, rows: this.audit.toReversed().slice(Number(offset), Number(offset) + Number(limit)) }),
 		choose_folder: () => "/media/usb/vaults",
+		kept_sheets: () => this.keptSheets,
+		keep_sheets: () => (this.keptSheets = { folder: "/srv/on-call", problem: null }),
+		stop_keeping_sheets: () => (this.keptSheets = { folder: null, problem: null }),
 		write_emergency_sheets: ({ partner }) => ({ folder: "/srv/on-call", sheets: partner ? 1 : this.partners.length }),
 		back_up: ({ r }) => ({ path: `${(r as BackUpRequest).folder}/northwind-1f0c9a72-20261123T034501Z.pvault`, partners: this.partners.length, credentials: 21, removed: 1 }),
 		last_backup: () => this.lastBackup,
