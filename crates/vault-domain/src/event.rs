@@ -90,6 +90,8 @@ pub enum EventKind {
     MemberRemoved,
     /// Keys went to members whom an owner had entitled to them.
     KeysGranted,
+    /// Dates ahead that other members had signed count no more.
+    TimesVoided,
 }
 
 numbered!(EventKind {
@@ -148,6 +150,7 @@ numbered!(EventKind {
     RolesChanged = 73,
     MemberRemoved = 74,
     KeysGranted = 75,
+    TimesVoided = 76,
 });
 
 /// Whether the act was done.

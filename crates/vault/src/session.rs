@@ -11,7 +11,7 @@ use vault_crypto::{
     EpochId, GrantKeys, HotState, MemberKey, MemberKeyPlace, OpenSlot, PrivateKey, ScopeKey, SigningKey,
     SymmetricKey, fingerprint,
 };
-use vault_domain::{Class, DeviceId, Marks, MemberId, Reading, RecordId, ScopeId, Timestamp};
+use vault_domain::{Class, DeviceId, Marks, MemberId, Reading, RecordId, Role, ScopeId, Timestamp};
 use vault_store::{Heads, Store};
 use zeroize::Zeroizing;
 
@@ -166,6 +166,15 @@ impl Session {
     /// make every later time look wrong.
     pub(crate) fn is_log_ahead(&self) -> bool {
         self.state.t_run() > self.now().plus_secs(AHEAD)
+    }
+
+    /// Operations of other members that are dated ahead of the code that opened this session, where it is an owner's.
+    /// With one of the owner's own among them it may be this clock that is wrong.
+    pub(crate) fn dated_ahead_by_others(&self) -> Vec<u64> {
+        let may = self.me().is_some_and(|me| me.roles.contains(Role::Owner) && me.end.is_none());
+        let ahead: Vec<_> = self.state.dated_after(self.now().plus_secs(AHEAD)).collect();
+        let by_others = ahead.iter().all(|(_, author)| *author != self.keys.member);
+        if may && by_others { ahead.into_iter().map(|(seq, _)| seq).collect() } else { Vec::new() }
     }
 
     fn current_warnings(&self) -> Vec<Warning> {

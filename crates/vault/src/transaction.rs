@@ -105,8 +105,13 @@ impl Session {
     /// Begins an act. Refused where nothing can be written.
     pub(crate) fn begin(&self) -> Result<Transaction, VaultError> {
         self.require_writable()?;
+        Ok(self.begin_behind())
+    }
+
+    /// The same where the log may be ahead of the clock: for the act that mends this.
+    pub(crate) fn begin_behind(&self) -> Transaction {
         let time = self.now();
-        Ok(Transaction {
+        Transaction {
             chain: self.state.chain(self.keys.member, time, &self.tree),
             time,
             items: Vec::new(),
@@ -125,7 +130,7 @@ impl Session {
             slot: None,
             clear_attempts: false,
             failed_attempt: None,
-        })
+        }
     }
 
     /// Adds an event about the act.

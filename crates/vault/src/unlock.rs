@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
-use vault_crypto::trust::Operation;
+use vault_crypto::trust::{Operation, TimeVoid};
 use vault_crypto::{Code, DeviceSecret, OpenSlot, Passphrase, Slot, UnlockError};
 use vault_domain::{EventKind, MemberId, Target, Timestamp};
 use vault_keychain::{ItemName, KeychainError, Purpose};
@@ -240,11 +240,12 @@ impl Door {
         session.warn_of_cheap_guesses();
         session.is_let_in()?;
         session.load_index().await?;
-        if session.is_log_ahead() {
+        let ahead = if self.stepped_up { session.dated_ahead_by_others() } else { Vec::new() };
+        if ahead.is_empty() && session.is_log_ahead() {
             session.read_only.get_or_insert(ReadOnlyWhy::ClockBehind);
         }
         if session.read_only.is_none() {
-            session.start(item, event, failures, missing_end).await?;
+            session.start(item, event, failures, missing_end, &ahead).await?;
             session.fulfil().await?;
         }
         self.attempts.clear_local(session.slot.slot());
@@ -277,18 +278,27 @@ impl Door {
 }
 
 impl Session {
-    /// The commit that begins a session, and the anchor after it.
+    /// The commit that begins a session, and the anchor after it. The code that opened it shows what time it is, so
+    /// that an owner takes what others dated `ahead` out of the count: else one of them could end all writing.
     async fn start(
         &mut self,
         item: ItemName,
         event: EventKind,
         failures: Option<u32>,
         missing_end: bool,
+        ahead: &[u64],
     ) -> Result<(), VaultError> {
-        let mut act = self.begin()?;
+        let mut act = if ahead.is_empty() { self.begin()? } else { self.begin_behind() };
+        for seq in ahead {
+            act.chain.sign(TimeVoid { seq: *seq }, &self.keys.signer);
+        }
         self.note(&mut act, EventKind::SessionStarted, Target::default(), None);
         if event == EventKind::SessionReopened {
             self.note(&mut act, event, Target::default(), None);
+        }
+        if !ahead.is_empty() {
+            let count = u32::try_from(ahead.len()).ok();
+            self.note_count(&mut act, EventKind::TimesVoided, Target::default(), count);
         }
         if missing_end {
             self.note_observed(&mut act, EventKind::MissingEndObserved, None);

@@ -65,6 +65,7 @@ const fn verb(kind: EventKind) -> &'static str {
         EventKind::MemberJoined => "Unlocked as a new member",
         EventKind::RolesChanged => "Changed what a member may do",
         EventKind::MemberRemoved => "Removed a member and made new keys of what they could read",
+        EventKind::TimesVoided => "Took dates of other members that lay ahead out of the count",
         EventKind::KeysGranted => "Handed keys to members whom an owner had entitled",
         EventKind::PolicyChanged => "Changed a policy",
         EventKind::RecoveryKitSaved => "Saved the recovery kit",

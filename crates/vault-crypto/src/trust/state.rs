@@ -165,6 +165,13 @@ impl State {
         self.trace.get(first..).unwrap_or_default().iter().any(|trace| trace.author == member)
     }
 
+    /// The operations that are dated after `time` and were not voided, with their authors.
+    pub fn dated_after(&self, time: Timestamp) -> impl Iterator<Item = (u64, MemberId)> {
+        let numbered = (0u64..).zip(&self.trace);
+        let later = numbered.filter(move |(seq, one)| one.time > time && !self.core.voided.contains(seq));
+        later.map(|(seq, one)| (seq, one.author))
+    }
+
     pub(super) fn trace_at(&self, seq: u64) -> Option<&Trace> {
         usize::try_from(seq).ok().and_then(|seq| self.trace.get(seq))
     }

@@ -275,6 +275,30 @@ async fn nobody_takes_the_public_keys_of_another() {
     assert_eq!(tried(NewKeys { pk_hpke: founders.pk_hpke, ..own }), Some(TrustError::Exists));
 }
 
+/// Far ahead, nobody's honest program would go on writing. An owner's next code shows what time it is.
+#[tokio::test]
+async fn a_date_far_ahead_ends_nobodys_work() {
+    let scene = Box::pin(Scene::with(Role::Junior)).await;
+    let (world, me) = (&scene.world, &scene.insider);
+    for _ in 0..2 {
+        let put = Put {
+            record: new_record(),
+            kind: ObjectKind::TestResult,
+            scope: scene.staging.partner,
+            subject: Some(scene.staging.meta),
+            document: b"in the year 2099",
+        };
+        File::of(world).await.put(me, Timestamp::from_secs(4_070_000_000), put).await;
+    }
+    let mut founder = world.unlock().await.unwrap();
+    assert_eq!(founder.info().read_only, None);
+    let rows = founder.audit(0, 10).await.unwrap().rows;
+    assert!(rows.iter().any(|row| row.sentence.contains("out of the count")));
+    founder.remove_member(me.id, "dates ahead").await.unwrap();
+    lock(world, founder).await;
+    assert_eq!(world.unlock().await.unwrap().info().read_only, None);
+}
+
 /// A contractor's end is by the clock of whoever looks: an owner's next unlock ends their rights by order, with new
 /// keys, so that dating work back to the last good minute is of no use.
 #[tokio::test]
