@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 
+use partners::Profiles;
 use vault_crypto::audit::{self, Tree};
 use vault_crypto::trust::{Epoch, ScopeState, State};
 use vault_crypto::{
@@ -82,6 +83,12 @@ impl Session {
             stepped_up_until: (self.stepped_up_until > self.now()).then_some(self.stepped_up_until),
             warnings: self.current_warnings(),
         }
+    }
+
+    /// Knows these profiles from now on; what was prepared with others is made anew.
+    pub(crate) fn go_by(&mut self, profiles: Arc<Profiles>) {
+        self.around.profiles = profiles;
+        self.search = None;
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -1,10 +1,11 @@
 //! The one thing fronts hold: a vault that is closed, softly locked or unlocked. Locking always wins.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError};
 
 use import::{Mapping, Table};
+use partners::Profiles;
 use secrecy::SecretString;
 use tokio::sync::{Mutex, MutexGuard};
 use vault_domain::{BatchId, RecordId, ScopeId, Timestamp};
@@ -24,6 +25,8 @@ use crate::{
 /// A vault, whatever state it is in. Shared between the tasks of a front.
 pub struct Vault {
     around: Surroundings,
+    /// What is known of partners now; a session has it from here.
+    profiles: std::sync::Mutex<Arc<Profiles>>,
     held: Mutex<Held>,
     /// Held while a vault is being opened, so that there is one at a time.
     opening: Mutex<()>,
@@ -86,6 +89,7 @@ impl Vault {
     /// A closed vault.
     pub fn new(around: Surroundings) -> Self {
         Self {
+            profiles: std::sync::Mutex::new(Arc::clone(&around.profiles)),
             around,
             held: Mutex::new(Held::Closed),
             opening: Mutex::new(()),
@@ -93,6 +97,20 @@ impl Vault {
             locking: Arc::default(),
             touched: AtomicU64::new(0),
             idle_after: AtomicU32::new(IDLE_AFTER),
+        }
+    }
+
+    /// What is known of partners.
+    pub fn profiles(&self) -> Arc<Profiles> {
+        Arc::clone(&self.profiles.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Goes by other profiles from now on, in a vault that is open as well.
+    pub async fn use_profiles(&self, profiles: Profiles) {
+        let mut held = self.held.lock().await;
+        *self.profiles.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(profiles);
+        if let Held::Open(session) = &mut *held {
+            session.go_by(self.profiles());
         }
     }
 
@@ -457,6 +475,7 @@ impl Vault {
 
     fn open(&self, mut session: Box<Session>) -> Held {
         session.locking = Arc::clone(&self.locking);
+        session.go_by(self.profiles());
         Held::Open(session)
     }
 

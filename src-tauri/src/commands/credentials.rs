@@ -80,7 +80,8 @@ pub(crate) async fn delete_credential(
 async fn view(app: &App, id: vault::RecordId) -> Result<CredentialView, IpcError> {
     let card = app.vault.credential(id).await?;
     let profile = app.vault.partner(card.summary.partner).await?.summary.profile;
-    let kind = app.around.profiles.credential_kind(profile.as_deref(), &card.summary.kind);
+    let profiles = app.vault.profiles();
+    let kind = profiles.credential_kind(profile.as_deref(), &card.summary.kind);
     Ok(CredentialView::new(&card, kind))
 }
 

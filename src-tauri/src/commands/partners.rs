@@ -14,7 +14,7 @@ use crate::ipc::views::{
 #[tauri::command]
 #[specta::specta]
 pub(crate) fn list_profiles(app: State<'_, App>) -> Vec<ProfileSummary> {
-    profile_summaries(&app.around.profiles)
+    profile_summaries(&app.vault.profiles())
 }
 
 /// All partners, by name.
@@ -29,7 +29,7 @@ pub(crate) async fn list_partners(app: State<'_, App>) -> Result<Vec<PartnerRow>
 #[specta::specta]
 pub(crate) async fn partner(app: State<'_, App>, id: String) -> Result<PartnerView, IpcError> {
     let page = app.vault.partner(record(&id)?).await?;
-    Ok(PartnerView::new(&page, &app.around.profiles))
+    Ok(PartnerView::new(&page, &app.vault.profiles()))
 }
 
 /// Adds a partner.

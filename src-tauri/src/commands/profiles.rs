@@ -1,7 +1,9 @@
 //! Profiles of the user's own: made in a form, kept as files.
 
 use partners::{ProfileDraft, ProfileFile, Profiles};
+use tauri::State;
 
+use crate::app::App;
 use crate::ipc::IpcError;
 use crate::ipc::views::{ProfileDraftRequest, ProfilePreview};
 
@@ -16,16 +18,23 @@ pub(crate) fn preview_profile(r: ProfileDraftRequest) -> Result<ProfilePreview, 
     Ok(ProfilePreview { file: file.name, text, doubtful })
 }
 
-/// Writes the file of a draft as a new one; the answer is where. It is read when the program starts again.
+/// Writes the file of a draft as a new one; the answer is where. The profile is offered at once.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn save_profile(r: ProfileDraftRequest) -> Result<String, IpcError> {
+pub(crate) async fn save_profile(app: State<'_, App>, r: ProfileDraftRequest) -> Result<String, IpcError> {
     let looked_at = r.holds_no_secret;
     let draft = ProfileDraft::from(r);
     if !looked_at && !draft.doubtful_texts().is_empty() {
         return Err(IpcError::invalid("holdsNoSecret", "say that none of this is a secret, or take it out"));
     }
-    Ok(vault::add_profile(&file_of(&draft)?)?.display().to_string())
+    let file = file_of(&draft)?;
+    let (profiles, refused) = Profiles::clone(&app.vault.profiles()).with_files([file.clone()]);
+    if let Some(error) = refused.first() {
+        return Err(IpcError::invalid("name", &error.reason));
+    }
+    let path = vault::add_profile(&file)?;
+    app.vault.use_profiles(profiles).await;
+    Ok(path.display().to_string())
 }
 
 fn file_of(draft: &ProfileDraft) -> Result<ProfileFile, IpcError> {

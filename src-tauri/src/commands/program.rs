@@ -38,7 +38,7 @@ pub(crate) fn forget_recent(app: State<'_, App>, path: &str) {
 #[tauri::command]
 #[specta::specta]
 pub(crate) fn own_profiles(app: State<'_, App>) -> OwnProfiles {
-    OwnProfiles::new(&app.around.profiles, &app.refused_profiles)
+    OwnProfiles::new(&app.vault.profiles(), &app.refused_profiles)
 }
 
 /// Somebody uses the window.

@@ -39,7 +39,7 @@ test("what looks like a secret is asked about before it is saved", async () => {
 	await screen.findByText("Say that none of this is a secret, or take it out.");
 	await user.click(screen.getByRole("checkbox", { name: "None of this is a secret" }));
 	await user.click(screen.getByRole("button", { name: "Save as a new file" }));
-	await screen.findByText(/it is offered when the program starts again/);
+	await screen.findByText(/it is offered when you add a partner/);
 });
 
 test("what the core refuses stands at its field, and what was typed stays", async () => {

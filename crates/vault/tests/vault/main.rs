@@ -26,6 +26,7 @@ mod kit;
 mod marks;
 mod members;
 mod ours;
+mod profiles;
 mod proof;
 mod recover;
 mod rekey;
