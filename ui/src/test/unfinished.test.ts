@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { fault, PASSPHRASE } from "$lib/ipc/fake";
-import { asked, openPartner, openPartners, overview, type Window } from "./window";
+import { asked, openPartner, openPartners, openVault, overview, type Window } from "./window";
 
 /** Typing pauses, then the vault locks. */
 async function lockAndReopen({ core, user }: Window, member = core.session.member): Promise<void> {
@@ -100,4 +100,30 @@ test("what was typed last is kept before a lock that somebody asked for", async 
 	await screen.findByLabelText("Passphrase");
 	const order = core.calls.map(({ command }) => command).filter((command) => command === "keep_draft" || command === "lock_vault");
 	expect(order).toEqual(["keep_draft", "lock_vault"]);
+});
+
+test("what was not touched comes from the vault as it is now, not as it was when somebody typed", async () => {
+	const window = await openPartner("Keepgo");
+	await window.user.click(screen.getByRole("button", { name: "More for this partner" }));
+	await window.user.click(await screen.findByRole("menuitem", { name: "Edit partner" }));
+	await window.user.type(await screen.findByLabelText(/^Notes/), "calls back on Fridays");
+	window.core.partners.find(({ name }) => name === "Keepgo")!.name = "Keepgo Mobile";
+	await lockAndReopen(window);
+	await window.user.click(banner().getByRole("button", { name: "Go on" }));
+	expect((await screen.findByLabelText<HTMLTextAreaElement>(/^Notes/)).value).toBe("calls back on Fridays");
+	expect(screen.getByLabelText<HTMLInputElement>("Name").value).toBe("Keepgo Mobile");
+});
+
+test("the latest two are offered, the others counted; a form of a later program is not", async () => {
+	const draft = (place: object, title: string) => ({ place: JSON.stringify(place), title, texts: "{}", saved: "2026-11-20T16:42:00Z" });
+	const partner = (id: string) => draft({ form: "edit-partner", partner: id }, `Edit ${id}`);
+	const { user } = await openVault((core) => {
+		core.drafts.set(core.session.member, [partner("one"), partner("two"), partner("three"), draft({ form: "of-tomorrow" }, "Later")]);
+	});
+	const titles = () => screen.getAllByText(/^Not finished: /).map(({ textContent }) => textContent);
+	await waitFor(() => expect(titles()).toEqual(["Not finished: Edit three", "Not finished: Edit two"]));
+	expect(screen.getByText("Another form that was not finished comes after these.")).toBeTruthy();
+	await user.click(banner().getByRole("button", { name: "Discard" }));
+	await waitFor(() => expect(titles()).toEqual(["Not finished: Edit two", "Not finished: Edit one"]));
+	expect(screen.queryByText(/after these/)).toBeNull();
 });

@@ -10,6 +10,8 @@ const REASONS: Record<CoreEvents["vault-locked"]["why"], string | null> = {
 };
 
 const DEMO_ENDED = "The demo is closed, and what was changed in it is gone. Open it again for a fresh one.";
+/** For so long a lock waits for what was typed last. */
+const HAND_OVER_MS = 300;
 
 /** Where one is after the lock: before the same vault's door, at its recovery, or at the first screen. */
 type AfterLock = "unlock" | "recover" | "welcome";
@@ -58,8 +60,8 @@ export class Session {
 		}
 	}
 
-	/** What an open vault does when somebody locks it. */
-	beforeLock: () => void = () => undefined;
+	/** What an open vault hands to the core when somebody locks it. */
+	beforeLock: () => Promise<void> = () => Promise.resolve();
 
 	opened(view: SessionView): void {
 		this.#afterLock = "unlock";
@@ -76,11 +78,12 @@ export class Session {
 		void this.refresh();
 	}
 
-	/** Locks: the views go first, so that nothing can hold the lock up. What is typed was sent before; nobody waits for it. */
+	/** Locks: the views go first. The core answers in a moment that it has what was typed; a slow one is not waited for. */
 	async lock(full: boolean): Promise<void> {
-		this.beforeLock();
+		const handed = this.beforeLock();
 		this.#endDemo();
 		this.#state = full || this.#view?.demo ? "locked" : "softLocked";
+		await Promise.race([handed, new Promise((late) => setTimeout(late, HAND_OVER_MS))]);
 		await commands.lockVault(full).catch(() => undefined);
 		await this.refresh();
 	}
