@@ -214,7 +214,7 @@ export const commands = {
 	findCredentials: (query: string) => __TAURI_INVOKE<FoundCredentials>("find_credentials", { query }),
 	/**  The file that a draft becomes, checked like any other. Writes nothing. */
 	previewProfile: (r: ProfileDraft) => __TAURI_INVOKE<ProfilePreview>("preview_profile", { r }),
-	/**  Writes the file of a draft as a new one; the answer is where. It is read when the program starts again. */
+	/**  Writes the file of a draft as a new one; the answer is where. The profile is offered at once. */
 	saveProfile: (r: ProfileDraft) => __TAURI_INVOKE<string>("save_profile", { r }),
 	/**
 	 *  Asks for a file that is to become a value, and keeps its bytes until a command takes them. `null` when none was
