@@ -1,6 +1,7 @@
 //! Scenarios in the real window.
 
 mod access;
+mod clock;
 mod codes;
 mod drafts;
 mod hostile;
