@@ -47,7 +47,9 @@ pub use credential::{
     Channel, ChannelKind, CredentialKind, Cutover, CutoverKind, Field, Holds, Interval, Lead, Rotation,
     Share, TOTP,
 };
-pub use draft::{DraftEnvironment, DraftError, DraftField, DraftForbidden, ProfileDraft};
+pub use draft::{
+    DraftAuth, DraftEnvironment, DraftError, DraftField, DraftForbidden, DraftKind, ProfileDraft,
+};
 pub use emergency::{Dependent, EmergencySheet, SafeIdentifier};
 pub use error::ProfileError;
 pub use known_hosts::{Doubt, KnownHosts};

@@ -29,6 +29,28 @@ test("a profile is typed, looked at as a file and saved as a new one", async () 
 	} }]);
 });
 
+test("several kinds, how each proves who calls, and contacts of every sort", async () => {
+	const { core, user } = await openForm();
+	await user.type(screen.getByLabelText("Name of the partner"), "Acme");
+	await user.selectOptions(screen.getByLabelText("How it proves who calls"), "apiKeyHeader");
+	await user.type(screen.getByLabelText("Name of the header"), "X-Acme-Key");
+	await user.click(screen.getByRole("button", { name: "Add a kind of credential" }));
+	await user.type(screen.getByLabelText("Name of credential 2"), "Portal");
+	await user.type(screen.getByLabelText("Field 1, credential 2"), "Password");
+	await user.selectOptions(screen.getByLabelText("How it proves who calls, credential 2"), "portalAccount");
+	expect(screen.getByLabelText<HTMLInputElement>("Field 2, credential 2").value, "the field that was missing is there").toBe("User name");
+	await user.type(screen.getByLabelText(/^Contact for suspected misuse/), "+44 20 7946 0000\nhttps://acme.example/abuse");
+	await user.click(screen.getByRole("button", { name: "Look at the file" }));
+	await screen.findByLabelText("The file");
+	expect(asked(core, "preview_profile")).toMatchObject([{ r: {
+		credentials: [
+			{ label: "API key", auth: { recipe: "apiKeyHeader", header: "X-Acme-Key", key: 0 } },
+			{ label: "Portal", auth: { recipe: "portalAccount", username: 1, password: 0 }, fields: [{ label: "Password", sensitivity: "critical" }, { label: "User name", sensitivity: "moderate" }] },
+		],
+		contacts: { credentials: [], security: ["+44 20 7946 0000", "https://acme.example/abuse"], support: [] },
+	} }]);
+});
+
 test("what looks like a secret is asked about before it is saved", async () => {
 	const { user } = await openForm();
 	await user.type(screen.getByLabelText("Name of the partner"), "Acme");

@@ -1,6 +1,8 @@
 //! Profiles that come while the program runs.
 
-use vault::partners::{ContactPurpose, CutoverKind, DraftField, ProfileDraft, Profiles};
+use vault::partners::{
+    ContactPurpose, CutoverKind, DraftAuth, DraftField, DraftKind, ProfileDraft, Profiles,
+};
 use vault::{LockKind, LockReason, NewPartner, Sensitivity, UseKeyring, Vault, VaultError};
 
 use crate::around::World;
@@ -10,8 +12,11 @@ fn with_acme() -> Profiles {
     let draft = ProfileDraft {
         name: "Acme Parcels".to_owned(),
         environments: Vec::new(),
-        credential: "API key".to_owned(),
-        fields: vec![key],
+        credentials: vec![DraftKind {
+            label: "API key".to_owned(),
+            fields: vec![key],
+            auth: DraftAuth::None,
+        }],
         recommended_days: None,
         mandatory_days: None,
         cutover: CutoverKind::Immediate,

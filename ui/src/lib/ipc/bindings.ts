@@ -560,6 +560,16 @@ export type DossierView = {
 	shareable: ShareableView[],
 };
 
+/**  How a credential proves who calls. Fields are named by their place. */
+export type DraftAuth = { recipe: "apiKeyHeader"; header: string; key: number } | { recipe: "basic"; username: number; password: number } | { recipe: "bearer"; token: number } | { recipe: "none" } | { recipe: "oAuth2"; clientId: number; clientSecret: number; tokenPath: string } | { recipe: "portalAccount"; username: number; password: number };
+
+/**  Mail addresses, https pages and telephone numbers, by what they are for. */
+export type DraftContacts = {
+	credentials: string[],
+	security: string[],
+	support: string[],
+};
+
 export type DraftEnvironment = {
 	kind: EnvironmentKind,
 	origins: string[],
@@ -575,6 +585,12 @@ export type DraftForbidden = {
 	method: Method,
 	path: string,
 	reason: string,
+};
+
+export type DraftKind = {
+	label: string,
+	fields: DraftField[],
+	auth: DraftAuth,
 };
 
 /**  What was typed into a form, in words of the window's own; never a secret. */
@@ -1079,16 +1095,12 @@ export type PresentFactorsRequest = {
 export type ProfileDraft = {
 	name: string,
 	environments: DraftEnvironment[],
-	credential: string,
-	fields: DraftField[],
+	credentials: DraftKind[],
 	recommendedDays: number | null,
 	mandatoryDays: number | null,
 	/**  Whether old and new values are valid side by side. */
 	overlap: boolean,
-	/**  Mail addresses: for new credentials, for suspected misuse, for everything else. */
-	credentialsMail: string | null,
-	securityMail: string | null,
-	supportMail: string | null,
+	contacts: DraftContacts,
 	forbidden: DraftForbidden[],
 	/**  The person looked at what seems to be a secret, and it is none. */
 	holdsNoSecret: boolean,

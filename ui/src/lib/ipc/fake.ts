@@ -267,13 +267,13 @@ export class FakeCore {
 			return { matches: this.#take(text).includes(SECRET) ? [match] : [], checked: 14, total: 212 };
 		},
 		preview_profile: ({ r }) => {
-			const { name, credential } = r as ProfileDraft;
+			const { name, credentials } = r as ProfileDraft;
 			need(name.trim() !== "", fault("invalid", "Fill this in.", { field: "name" }));
-			return { file: "acme.toml", text: `id = "acme"\nname = "${name}"\n`, doubtful: /\d{4}/.test(credential) ? [credential] : [] };
+			return { file: "acme.toml", text: `id = "acme"\nname = "${name}"\n`, doubtful: credentials.map(({ label }) => label).filter((label) => /\d{4}/.test(label)) };
 		},
 		save_profile: ({ r }) => {
-			const { credential, holdsNoSecret } = r as ProfileDraft;
-			need(holdsNoSecret || !/\d{4}/.test(credential), fault("invalid", "Say that none of this is a secret, or take it out.", { field: "holdsNoSecret" }));
+			const { credentials, holdsNoSecret } = r as ProfileDraft;
+			need(holdsNoSecret || !credentials.some(({ label }) => /\d{4}/.test(label)), fault("invalid", "Say that none of this is a secret, or take it out.", { field: "holdsNoSecret" }));
 			return "/home/olivia/.config/partner-vault/profiles/acme.toml";
 		},
 		own_profiles: () => ({ folder: "/home/olivia/.config/partner-vault/profiles", names: ["Acme Parcels"], refused: ["broken.toml:2: unknown field `nmae`"] }),
