@@ -174,7 +174,7 @@ pub enum Warning {
     Place(PlaceWarning),
     /// Documents say something else about where they belong than what was signed with them.
     #[error(
-        "partners or credentials were left out, because they claim another place than the one they were signed for: \
+        "partners or credentials were left out, because they claim another place or author than they were signed with: \
          {count}, last written by {writers}; ask them why"
     )]
     LeftOut {

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use vault_domain::{
-    Class, Credential, CredentialVersion, Environment, ObjectKind, Partner, RecordId, ScopeId, ScopeKind,
+    Class, Credential, CredentialVersion, Environment, MemberId, ObjectKind, Partner, RecordId, ScopeId,
+    ScopeKind,
 };
 
 use crate::Warning;
@@ -44,24 +45,34 @@ impl Session {
         is_child(meta, Class::Meta, partner)
             && is_child(secret, Class::Secret, *meta)
             && is_child(archive, Class::Archive, *meta)
-            && self.is_part(*hosts, ObjectKind::EnvironmentHosts, *meta)
+            && self.is_part(*hosts, ObjectKind::EnvironmentHosts, *meta, None)
     }
 
-    /// Whether a credential is one of the environment it was signed for, with all its parts.
+    /// Whether a credential is one of the environment it was signed for, with all its parts, and each version is by
+    /// who signed its values.
     fn is_about(&self, id: RecordId, credential: &Credential) -> bool {
         let environment = credential.environment;
         let has_parts = |version: &CredentialVersion| {
-            self.is_part(version.identifiers, ObjectKind::Identifiers, environment)
-                && self.is_part(version.secrets, ObjectKind::Secrets, environment)
+            let author = Some(version.author);
+            self.is_part(version.identifiers, ObjectKind::Identifiers, environment, author)
+                && self.is_part(version.secrets, ObjectKind::Secrets, environment, author)
         };
         self.state.record(id).is_some_and(|record| record.subject == Some(environment))
             && credential.versions.iter().all(has_parts)
     }
 
-    /// Whether a record is of this kind and environment. One that was deleted is nobody's.
-    fn is_part(&self, id: RecordId, kind: ObjectKind, environment: ScopeId) -> bool {
+    /// Whether a record is of this kind, environment and author. One that was deleted is nobody's.
+    fn is_part(
+        &self,
+        id: RecordId,
+        kind: ObjectKind,
+        environment: ScopeId,
+        author: Option<MemberId>,
+    ) -> bool {
         self.state.record(id).is_none_or(|record| {
-            record.kind == kind && self.state.environment_of(record.scope) == Some(environment)
+            record.kind == kind
+                && self.state.environment_of(record.scope) == Some(environment)
+                && author.is_none_or(|author| record.version(1).is_some_and(|first| first.writer == author))
         })
     }
 

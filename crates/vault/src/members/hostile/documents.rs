@@ -20,9 +20,20 @@ async fn a_document_leads_nowhere_else_than_its_record() {
     let mut lure = Credential { name: "Lure".to_owned(), ..good.clone() };
     lure.versions[0].secrets = production_value;
     let posing = Credential { name: "Posing".to_owned(), environment: elsewhere.meta, ..good.clone() };
+    // A value of one's own, said to be the founder's.
+    let mut borrowed = Credential { name: "Borrowed".to_owned(), ..good.clone() };
+    let value = Put {
+        record: new_record(),
+        kind: ObjectKind::Secrets,
+        scope: place.secret,
+        subject: Some(place.meta),
+        document: &encode_document(&vault_domain::Secrets::default()),
+    };
+    borrowed.versions[0].secrets = value.record;
+    File::of(&world).await.put(&insider, world.now(), value).await;
     let honest = Credential { name: "Honest".to_owned(), ..good };
     let mut records = Vec::new();
-    for document in [lure, posing, honest].iter().map(encode_document) {
+    for document in [lure, posing, borrowed, honest].iter().map(encode_document) {
         let (record, subject) = (new_record(), Some(place.meta));
         let put =
             Put { record, kind: ObjectKind::Credential, scope: place.partner, subject, document: &document };
@@ -30,13 +41,13 @@ async fn a_document_leads_nowhere_else_than_its_record() {
         records.push(record);
     }
     let mut founder = world.unlock().await.unwrap();
-    for record in &records[..2] {
+    for record in &records[..3] {
         let field = FieldRef { credential: *record, version: None, field: "client_secret".to_owned() };
         let read = founder.read_secret(&field, Purpose::Reveal, Some("a test".to_owned())).await;
         assert!(matches!(read, Err(VaultError::NotFound { .. })), "{read:?}");
     }
-    assert!(founder.index.credentials.contains_key(&records[2]), "what is as it should be is there");
-    let warning = Warning::LeftOut { count: 2, writers: "Sam Lee".to_owned() };
+    assert!(founder.index.credentials.contains_key(&records[3]), "what is as it should be is there");
+    let warning = Warning::LeftOut { count: 3, writers: "Sam Lee".to_owned() };
     assert!(founder.info().warnings.contains(&warning), "{:?}", founder.info().warnings);
     let verified = founder.verify(&mut |_, _| Continue::Yes).await.unwrap();
     assert_eq!(verified.findings, [warning.to_string()]);
