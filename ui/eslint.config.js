@@ -3,7 +3,7 @@ import globals from "globals";
 import ts from "typescript-eslint";
 import svelteConfig from "./svelte.config.js";
 
-const features = ["vault", "overview", "partners", "credentials", "audit", "settings", "import", "listing"];
+const features = ["vault", "overview", "partners", "credentials", "audit", "settings", "import", "listing", "members"];
 
 const tauri = { group: ["@tauri-apps/*"], message: "Only src/lib/ipc talks to Tauri." };
 const bits = { group: ["bits-ui", "bits-ui/*", "@internationalized/*"], message: "Only src/lib/ui imports bits-ui." };

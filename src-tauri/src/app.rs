@@ -49,6 +49,8 @@ pub(crate) struct App {
     new_authenticator: Mutex<Option<NewAuthenticator>>,
     /// Another computer's request, until it is answered.
     device_request: Mutex<Option<DeviceRequest>>,
+    /// Somebody's answer to an invitation, until they are let in.
+    member_answer: Mutex<Option<Vec<u8>>>,
     /// A vault that lets this computer in, before its way to unlock is written.
     joining: Mutex<Option<Box<Joining>>>,
     /// Where a value is to be saved, until it is read or the vault locked.
@@ -98,6 +100,7 @@ impl App {
             begun: Mutex::new(None),
             new_authenticator: Mutex::new(None),
             device_request: Mutex::new(None),
+            member_answer: Mutex::new(None),
             joining: Mutex::new(None),
             save_place: Mutex::new(None),
             preferences: Mutex::new(preferences),
@@ -168,6 +171,11 @@ impl App {
     /// Another computer's request, whose words a person compares.
     pub(crate) fn device_request(&self) -> MutexGuard<'_, Option<DeviceRequest>> {
         held(&self.device_request)
+    }
+
+    /// Somebody's answer, whose words a person compares.
+    pub(crate) fn member_answer(&self) -> MutexGuard<'_, Option<Vec<u8>>> {
+        held(&self.member_answer)
     }
 
     /// What lets this computer in.
@@ -338,6 +346,7 @@ impl App {
         *self.begun() = None;
         *self.new_authenticator() = None;
         *self.device_request() = None;
+        *self.member_answer() = None;
         *self.joining() = None;
         *self.save_place() = None;
         self.folders.remove_printed_kit();

@@ -42,6 +42,10 @@ impl FileKind {
     pub(crate) const PAGE: Self = Self { name: "Page", extensions: &["html"] };
     /// The request of a computer that is to be let in.
     pub(crate) const REQUEST: Self = Self { name: "Request", extensions: &["pvrequest"] };
+    /// An invitation to become a member.
+    pub(crate) const INVITATION: Self = Self { name: "Invitation", extensions: &["pvinvite"] };
+    /// The answer to one.
+    pub(crate) const ANSWER: Self = Self { name: "Answer", extensions: &["pvanswer"] };
     /// A vault.
     pub(crate) const VAULT: Self = Self { name: "Vault", extensions: &["pvault"] };
 }

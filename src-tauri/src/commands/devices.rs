@@ -122,7 +122,7 @@ fn read(path: &Path) -> Result<Vec<u8>, VaultError> {
 }
 
 /// Asks in a dialog of the system, which blocks.
-async fn ask(
+pub(super) async fn ask(
     app: &App,
     question: impl FnOnce(&dyn Host) -> Option<PathBuf> + Send + 'static,
 ) -> Result<Option<PathBuf>, VaultError> {

@@ -13,6 +13,7 @@ pub(crate) mod generate;
 pub(crate) mod hand_over;
 pub(crate) mod import;
 pub(crate) mod marks;
+pub(crate) mod members;
 pub(crate) mod ours;
 pub(crate) mod overview;
 pub(crate) mod partners;

@@ -12,8 +12,8 @@ pub(crate) use self::error::{ErrorCode, IpcError};
 use crate::commands::secrets::{self, SecretHandle};
 use crate::commands::{
     audit, backup, compare, credentials, devices, dossier, emergency, enrolment, files, generate, hand_over,
-    import, marks, ours, overview, partners, profiles, program, recovery, search, security, uses, values,
-    vault,
+    import, marks, members, ours, overview, partners, profiles, program, recovery, search, security, uses,
+    values, vault,
 };
 
 /// Every typed command and event. The window's bindings are generated from it.
@@ -93,6 +93,13 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             devices::confirm_joining,
             devices::finish_joining,
             devices::cancel_joining,
+            members::list_members,
+            members::member_details,
+            members::invite_member,
+            members::choose_answer,
+            members::admit_member,
+            members::change_rights,
+            members::remove_member,
             backup::choose_folder,
             backup::back_up,
             backup::try_backup,

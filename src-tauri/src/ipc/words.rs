@@ -1,7 +1,6 @@
 //! Facts in words, as the window shows them.
 
 use partners::Profile;
-use vault::Role;
 
 /// A sentence as it stands on screen: a capital letter first, a full stop last.
 pub(crate) fn sentence(text: &str) -> String {
@@ -9,22 +8,6 @@ pub(crate) fn sentence(text: &str) -> String {
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
     let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
     format!("{first}{}{end}", letters.as_str())
-}
-
-/// A role as the window names it.
-pub(crate) const fn role(role: Role) -> &'static str {
-    match role {
-        Role::Owner => "Owner",
-        Role::Devops => "DevOps",
-        Role::ProdEngineer => "Production engineer",
-        Role::IntegrationDev => "Integration developer",
-        Role::Junior => "Junior developer",
-        Role::Qa => "QA",
-        Role::Support => "Support",
-        Role::Contractor => "Contractor",
-        Role::Security => "Security",
-        Role::Auditor => "Auditor",
-    }
 }
 
 pub(crate) fn origins(environment: &partners::Environment) -> Vec<String> {

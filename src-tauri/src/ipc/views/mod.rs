@@ -13,6 +13,7 @@ mod hand_over;
 mod import;
 mod listed;
 mod marks;
+mod members;
 mod ours;
 mod overview;
 mod partner;
@@ -50,6 +51,9 @@ pub(crate) use import::{
 };
 pub(crate) use listed::{FoundCredentialsView, ListedCredentialView};
 pub(crate) use marks::{DraftRequest, DraftView, MarksView, SaveViewRequest, SavedView, saved_views};
+pub(crate) use members::{
+    AnswerView, InviteRequest, KnownView, LeftView, MemberDetailsView, MembersView, RightsRequest,
+};
 pub(crate) use ours::OursView;
 pub(crate) use overview::{FindingView, OverviewView};
 pub(crate) use partner::{CreatePartnerRequest, NewEnvironmentRequest, PartnerRow, PartnerView};

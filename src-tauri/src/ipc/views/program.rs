@@ -80,7 +80,7 @@ impl SessionView {
         Self {
             organization: info.organization.clone(),
             member: info.member.clone(),
-            roles: info.roles.iter().map(words::role).map(str::to_owned).collect(),
+            roles: info.roles.iter().map(|role| role.words().to_owned()).collect(),
             path: info.path.display().to_string(),
             demo: info.demo,
             vault_id: info.vault_id.to_string(),

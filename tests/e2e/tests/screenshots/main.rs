@@ -31,6 +31,7 @@ async fn every_screen(scheme: Scheme) -> Result<(), Error> {
     secrets(&camera).await?;
     overview(&camera).await?;
     around(&camera).await?;
+    members(&camera).await?;
     settings(&camera, &home).await?;
     locked(&camera, &mut person).await?;
     camera.program.close().await
@@ -147,6 +148,27 @@ async fn around(camera: &Camera) -> Result<(), Error> {
     program.click("button", "Verify").await?;
     program.find_css("[role=status]").await?;
     camera.take("audit").await
+}
+
+/// Who may open the vault, and how somebody comes in.
+async fn members(camera: &Camera) -> Result<(), Error> {
+    let program = &camera.program;
+    program.click("button", "Members").await?;
+    program.see("Who may open this vault").await?;
+    camera.take("members").await?;
+    program.click("button", "Invite somebody…").await?;
+    program.click_path("//*[@role='dialog']//label[contains(., 'Contractor')]").await?;
+    program.click("button", "Save the invitation…").await?;
+    program.see("A contractor needs a last day").await?;
+    camera.take("member-invite").await?;
+    program.click("button", "Cancel").await?;
+    program.click("button", "Let somebody in…").await?;
+    camera.take("member-admit").await?;
+    program.click("button", "Cancel").await?;
+    program.click("button", "More for Olivia Baker").await?;
+    program.click("menuitem", "What they can read and have read…").await?;
+    camera.take("member-known").await?;
+    program.click("button", "Close").await
 }
 
 /// What needs somebody, and where it is mended.

@@ -154,6 +154,20 @@ export const commands = {
 	finishJoining: (passphrase: SecretHandle) => __TAURI_INVOKE<SessionView>("finish_joining", { passphrase }),
 	/**  Drops what was begun; the file can be opened again. */
 	cancelJoining: () => __TAURI_INVOKE<void>("cancel_joining"),
+	/**  Everybody, and the roles there are. */
+	listMembers: () => __TAURI_INVOKE<MembersView>("list_members"),
+	/**  The values that a member can read now, by the keys they hold, and those they have read, by the log. */
+	memberDetails: (id: string) => __TAURI_INVOKE<MemberDetailsView>("member_details", { id }),
+	/**  Asks where the invitation may go, and writes it. The answer is where; `null` when no place was chosen. */
+	inviteMember: (r: InviteRequest) => __TAURI_INVOKE<string | null>("invite_member", { r }),
+	/**  Asks for an answer, and keeps it until somebody is let in. `null` when none was chosen. */
+	chooseAnswer: () => __TAURI_INVOKE<AnswerView | null>("choose_answer"),
+	/**  Lets the person in whose answer was chosen and whose words were compared. */
+	admitMember: (reason: string) => __TAURI_INVOKE<null>("admit_member", { reason }),
+	/**  Gives a member other rights; what they lose gets new keys. */
+	changeRights: (id: string, rights: RightsRequest, reason: string) => __TAURI_INVOKE<LeftView>("change_rights", { id, rights, reason }),
+	/**  Takes a member out; everything they could read gets new keys. */
+	removeMember: (id: string, reason: string) => __TAURI_INVOKE<LeftView>("remove_member", { id, reason }),
 	/**  Asks for a folder. */
 	chooseFolder: () => __TAURI_INVOKE<string | null>("choose_folder"),
 	/**  Copies the open vault and reads the copy to its end. */
@@ -272,6 +286,16 @@ export type AllowListView = {
 	place: string | null,
 	note: string | null,
 	provenance: ProvenanceView,
+};
+
+/**  An answer, before anybody is let in. */
+export type AnswerView = {
+	name: string,
+	roles: Choice[],
+	only: PlaceView[] | null,
+	until: string | null,
+	/**  To be compared with what the other side reads out. */
+	words: string[],
 };
 
 /**  The state of the program when the window opens. */
@@ -885,6 +909,13 @@ export type ImportUndone = {
 	left: string[],
 };
 
+/**  Somebody to be invited. */
+export type InviteRequest = {
+	name: string,
+	rights: RightsRequest,
+	reason: string,
+};
+
 /**  Why a command failed: a code to branch on and a sentence to show. */
 export type IpcError = {
 	code: ErrorCode,
@@ -927,12 +958,33 @@ export type KitView = {
 	checkPositions: string,
 };
 
+/**  A credential whose value somebody knows or can know. */
+export type KnownView = {
+	credential: string,
+	partner: string,
+	partnerName: string,
+	environmentName: string,
+	name: string,
+	/**  The version that was read. */
+	version: number | null,
+};
+
 /**  What this computer remembers of backups of the open vault. */
 export type LastBackup = {
 	made: BackupAt | null,
 	tried: BackupAt | null,
 	/**  Until when the reminder rests. */
 	restsUntil: string | null,
+};
+
+/**  What was done about rights that ended, and what their holder knows. */
+export type LeftView = {
+	rekeyed: number,
+	/**  How many scopes wait for somebody who holds their key. */
+	pending: number,
+	/**  What they have read and is still in use; `null` where only Security can tell. */
+	hasRead: KnownView[] | null,
+	couldHaveRead: KnownView[],
 };
 
 /**  What becomes of a list. `add` replaces an entry that is there under the same name, `remove` goes by it. */
@@ -986,6 +1038,35 @@ export type Matched = {
 	/**  The field in words. */
 	field: string,
 	text: string,
+};
+
+/**  What a member can read now and has read. */
+export type MemberDetailsView = {
+	canRead: KnownView[],
+	/**  `null` where only Security can tell. */
+	hasRead: KnownView[] | null,
+};
+
+/**  A member with what they may do. */
+export type MemberView = {
+	id: string,
+	name: string,
+	roles: Choice[],
+	/**  `null` without limits. */
+	only: PlaceView[] | null,
+	/**  When their rights end. */
+	until: string | null,
+	since: string,
+	me: boolean,
+};
+
+/**  Everybody. */
+export type MembersView = {
+	members: MemberView[],
+	/**  The roles there are. */
+	roles: Choice[],
+	/**  Whether who unlocked may invite, change and remove. */
+	mayChange: boolean,
 };
 
 /**  A method of HTTP. */
@@ -1082,6 +1163,21 @@ export type PartnerView = {
 	dossier: DossierView,
 	credentials: CredentialView[],
 } & PartnerSummary;
+
+/**  The same on its way in. */
+export type PlaceInput = {
+	partner: string | null,
+	environment: string | null,
+};
+
+/**  A partner or an environment that somebody is limited to. */
+export type PlaceView = {
+	/**  The id of a whole partner. */
+	partner: string | null,
+	/**  The id of an environment; without both it was deleted. */
+	environment: string | null,
+	name: string,
+};
 
 /**  What opens the vault now, for a change that brings nothing else from the window. */
 export type PresentFactorsRequest = {
@@ -1213,6 +1309,15 @@ export type Restored = {
 export type RevealView = {
 	text: string,
 	hideAfterSeconds: number,
+};
+
+/**  What somebody may do from now on. */
+export type RightsRequest = {
+	roles: string[],
+	/**  `null` without limits. */
+	only: PlaceInput[] | null,
+	/**  The last day, in UTC. */
+	until: string | null,
 };
 
 /**  A view to be saved. */

@@ -7,6 +7,7 @@ import { deviceAnswers } from "./fake-devices";
 import { CODE, FakeEnrolment, GUESSES_WARNING, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
 import { fault, need } from "./fake-fault";
 import { importAnswers } from "./fake-import";
+import { memberAnswers, MEMBERS } from "./fake-members";
 import { searchAnswers, viewAnswers } from "./fake-search";
 import { changeCredential, changeDossier, CHOICES, findingsOf, NO_DOSSIER, NO_USES, overviewOf, previewOf } from "./fake-uses";
 
@@ -28,6 +29,7 @@ export class FakeCore {
 	presenting = false;
 	lastBackup: LastBackup = { made: null, tried: null, restsUntil: null };
 	marks: MarksView = { favourites: [], recent: [] };
+	readonly members = MEMBERS();
 	keptSheets: KeptSheets = { folder: null, problem: null };
 	/** What each member began to type. */
 	readonly drafts = new Map<string, DraftView[]>();
@@ -89,6 +91,8 @@ export class FakeCore {
 	readonly #commands: Record<string, (args: Arguments) => unknown> = {
 		...importAnswers((handle) => this.#take(handle), (done, total) => this.#importing(done, total)),
 		...deviceAnswers(() => this.session, this.#enrolment, () => this.#open()),
+		...memberAnswers(this.members, () => this.partners.flatMap(({ id, name, credentials }) =>
+			credentials.map((one) => ({ credential: one.id, partner: id, partnerName: name, environmentName: one.environmentName, name: one.name, version: null })))),
 		app_status: () => this.status,
 		estimate_passphrase: ({ p }) => this.#strength(this.#take(p)),
 		generate_passphrase: () => PASSPHRASE,

@@ -11,6 +11,7 @@ export type Route =
 	| { name: "credentials" }
 	| { name: "import"; from?: ImportSource }
 	| { name: "audit" }
+	| { name: "members" }
 	| { name: "settings"; at?: "backups" };
 
 /** What an import begins with. */

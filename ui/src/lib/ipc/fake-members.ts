@@ -1,0 +1,49 @@
+import type { InviteRequest, KnownView, LeftView, MembersView, RightsRequest } from "./bindings";
+import { fault, need } from "./fake-fault";
+
+const ROLES = ["Owner", "DevOps", "Production engineer", "Integration developer", "Junior developer", "QA", "Support", "Contractor", "Security", "Auditor"].map((label) => ({ code: label.toLowerCase().replaceAll(" ", "_"), label }));
+const named = (codes: string[]) => ROLES.filter(({ code }) => codes.includes(code));
+
+/** An owner and a developer. */
+export const MEMBERS = (): MembersView => ({
+		members: [
+			{ id: "m-1", name: "Olivia Baker", roles: ROLES, only: null, until: null, since: "2026-01-05T08:00:00Z", me: true },
+			{ id: "m-2", name: "Dana Reyes", roles: named(["integration_developer"]), only: [{ partner: null, environment: "e-1", name: "SRS Distribution / Staging" }], until: "2027-02-01T00:00:00Z", since: "2026-09-01T08:00:00Z", me: false },
+		],
+		roles: ROLES,
+		mayChange: true,
+});
+
+/** What the fake core answers about members. */
+export function memberAnswers(view: MembersView, known: () => KnownView[]): Record<string, (args: Record<string, unknown>) => unknown> {
+	let isChosen = false;
+	const left = (): LeftView => ({ rekeyed: 2, pending: 0, hasRead: known().slice(0, 1).map((one) => ({ ...one, version: 2 })), couldHaveRead: known() });
+	const told = (reason: unknown) => need(String(reason).trim() !== "", fault("invalid", "Say why; every change of members and rights needs a reason.", { field: "reason" }));
+	return {
+		list_members: () => view,
+		member_details: () => ({ canRead: known(), hasRead: left().hasRead }),
+		invite_member: ({ r }) => {
+			told((r as InviteRequest).reason);
+			return "/home/olivia/invitation.pvinvite";
+		},
+		choose_answer: () => {
+			isChosen = true;
+			return { name: "Sam Lee", roles: named(["support"]), only: null, until: null, words: "abandon basket candle dragon echo fabric garden hammer".split(" ") };
+		},
+		admit_member: ({ reason }) => {
+			need(isChosen, fault("invalid", "Choose the answer again."));
+			told(reason);
+			view.members = [...view.members, { id: "m-3", name: "Sam Lee", roles: named(["support"]), only: null, until: null, since: "2026-11-20T16:42:00Z", me: false }];
+		},
+		change_rights: ({ id, rights, reason }) => {
+			told(reason);
+			view.members = view.members.map((member) => (member.id === id ? { ...member, roles: named((rights as RightsRequest).roles), only: null } : member));
+			return left();
+		},
+		remove_member: ({ id, reason }) => {
+			told(reason);
+			view.members = view.members.filter((member) => member.id !== id);
+			return left();
+		},
+	};
+}
