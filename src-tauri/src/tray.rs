@@ -36,7 +36,9 @@ pub(crate) async fn run<R: Runtime>(handle: AppHandle<R>) {
         Ok(icon) => icon,
         Err(error) => {
             tracing::info!(%error, "there is no tray");
-            return shown.store(false, Ordering::Relaxed);
+            shown.store(false, Ordering::Relaxed);
+            // The window may have been closed into the tray meanwhile.
+            return perform(handle, Act::Unhide).await;
         }
     };
     let mut beat = tokio::time::interval(Duration::from_secs(1));
@@ -83,6 +85,10 @@ impl Icon {
         if self.is_open { "The vault is open" } else { "The vault is locked" }
     }
 
+    const fn tip(&self) -> &'static str {
+        if self.is_open { "Partner Vault: open" } else { "Partner Vault: locked" }
+    }
+
     fn item(label: &str, enabled: bool, act: Act) -> MenuItem<Self> {
         let activate = Box::new(move |icon: &mut Self| icon.ask(act));
         StandardItem { label: label.to_owned(), enabled, activate, ..StandardItem::default() }.into()
@@ -108,9 +114,10 @@ impl Tray for Icon {
         self.picture.iter().cloned().collect()
     }
 
-    /// Names nothing: anybody may look over the shoulder.
+    /// Names the program, as desktops show this in place of the title, and no vault: anybody may look over
+    /// the shoulder.
     fn tool_tip(&self) -> ToolTip {
-        ToolTip { title: self.state().to_owned(), ..ToolTip::default() }
+        ToolTip { title: self.tip().to_owned(), ..ToolTip::default() }
     }
 
     fn activate(&mut self, _: i32, _: i32) {
@@ -148,4 +155,38 @@ fn picture(image: &Image<'_>) -> ksni::Icon {
     let [width, height] =
         [image.width(), image.height()].map(|pixels| i32::try_from(pixels).unwrap_or_default());
     ksni::Icon { width, height, data }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands on the screen beside other people's work: the program's name and its state, nothing else.
+    #[test]
+    fn the_icon_says_open_or_locked_and_offers_lock_only_while_open() {
+        for (is_open, state) in [(false, "locked"), (true, "open")] {
+            let (acts, _asked) = unbounded_channel();
+            let icon = Icon { acts, picture: None, shown: Arc::default(), is_open };
+            let tip = icon.tool_tip();
+            assert_eq!((tip.title, tip.description), (format!("Partner Vault: {state}"), String::new()));
+            let lock = icon.menu().into_iter().find_map(|item| match item {
+                MenuItem::Standard(item) if item.label == "Lock" => Some(item.enabled),
+                _ => None,
+            });
+            assert_eq!(lock, Some(is_open));
+        }
+    }
+
+    /// A desktop whose tray goes away must not keep the only window with it.
+    #[test]
+    fn when_the_tray_goes_a_hidden_window_comes_back_and_the_next_close_ends_the_program() {
+        let (acts, mut asked) = unbounded_channel();
+        let shown = Arc::new(AtomicBool::new(true));
+        let icon = Icon { acts, picture: None, shown: Arc::clone(&shown), is_open: true };
+        assert!(icon.watcher_offline(OfflineReason::No), "goes on waiting for a tray");
+        assert!(!shown.load(Ordering::Relaxed));
+        assert!(matches!(asked.try_recv(), Ok(Act::Unhide)));
+        icon.watcher_online();
+        assert!(shown.load(Ordering::Relaxed));
+    }
 }
