@@ -169,11 +169,11 @@ mod tests {
             let icon = Icon { acts, picture: None, shown: Arc::default(), is_open };
             let tip = icon.tool_tip();
             assert_eq!((tip.title, tip.description), (format!("Partner Vault: {state}"), String::new()));
-            let lock = icon.menu().into_iter().find_map(|item| match item {
-                MenuItem::Standard(item) if item.label == "Lock" => Some(item.enabled),
-                _ => None,
-            });
-            assert_eq!(lock, Some(is_open));
+            let lock = icon
+                .menu()
+                .into_iter()
+                .any(|item| matches!(item, MenuItem::Standard(item) if item.label == "Lock" && item.enabled));
+            assert_eq!(lock, is_open);
         }
     }
 

@@ -34,7 +34,7 @@ pub use self::home::Home;
 pub use self::leak::Planted;
 pub use self::options::{Options, Scheme};
 pub use self::program::Program;
-pub use self::pvault::pvault;
+pub use self::pvault::{answer, made_by, pvault, pvault_on};
 pub use self::story::Person;
 pub use self::tray::{Entry, Tray};
 pub use self::x11::Window;

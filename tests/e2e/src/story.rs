@@ -59,11 +59,16 @@ impl Person {
         Ok(person)
     }
 
+    /// Somebody whose authenticator has this secret.
+    pub fn with_authenticator(secret: &str) -> Self {
+        Self { secret: secret.to_owned(), used: 0, recovery_key: String::new(), later: 0 }
+    }
+
     /// Takes up the authenticator that is shown.
     pub async fn read_authenticator(program: &Program) -> Result<Self, Error> {
         let shown = program.find_css("[data-testid=authenticator-secret]").await?;
         let secret = shown.text().await?.replace(char::is_whitespace, "");
-        Ok(Self { secret, used: 0, recovery_key: String::new(), later: 0 })
+        Ok(Self::with_authenticator(&secret))
     }
 
     /// Fills the fourth step: types back what it asks of the recovery key.

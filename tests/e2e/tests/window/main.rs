@@ -9,6 +9,7 @@ mod import;
 mod journey;
 mod keyboard;
 mod leaks;
+mod members;
 mod recovery;
 mod search;
 mod sheets;
