@@ -134,6 +134,7 @@ const COMMANDS: &[&str] = &[
     "unlock_vault_searching",
     "use_choices",
     "verify_audit",
+    "who_unlocks",
     "write_device_request",
     "write_emergency_sheets",
 ];

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use tauri::State;
-use vault::{Continue, LockKind, LockReason, Timestamp, Unlock, VaultError};
+use vault::{Continue, LockKind, LockReason, MemberId, Timestamp, Unlock, VaultError};
 
 use super::secrets::{HeldSecrets, SecretHandle};
 use crate::app::App;
 use crate::host::FileKind;
 use crate::ipc::IpcError;
-use crate::ipc::views::{SessionView, UnlockRequest};
+use crate::ipc::views::{MemberHereView, SessionView, UnlockRequest};
 use crate::notices;
 
 /// Asks for a vault's file.
@@ -63,6 +63,14 @@ pub(crate) async fn unlock_vault_searching(
     Ok(app.opened(&info).await)
 }
 
+/// Who unlocked this file on this computer before, the latest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn who_unlocks(app: State<'_, App>, path: String) -> Result<Vec<MemberHereView>, IpcError> {
+    let members = vault::members_here(Path::new(&path), &app.around).await?;
+    Ok(members.into_iter().map(MemberHereView::from).collect())
+}
+
 /// Stops a search before its next step.
 #[tauri::command]
 #[specta::specta]
@@ -94,11 +102,15 @@ pub(crate) async fn lock_vault(app: State<'_, App>, full: bool) -> Result<(), Ip
 fn factors(held: &HeldSecrets, r: &UnlockRequest) -> Result<Unlock, IpcError> {
     let by_hand = r.phone_time.as_deref().map(phone_time).transpose()?;
     Ok(Unlock {
-        member: None,
+        member: r.member.as_deref().map(member).transpose()?,
         passphrase: held.take_passphrase(r.passphrase)?,
         code: r.code.clone(),
         by_hand,
     })
+}
+
+fn member(id: &str) -> Result<MemberId, VaultError> {
+    id.parse().map_err(|_| VaultError::NotFound { what: "member" })
 }
 
 fn phone_time(typed: &str) -> Result<Timestamp, IpcError> {

@@ -45,6 +45,7 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             vault::lock_vault,
             vault::unlock_vault_searching,
             vault::cancel_search,
+            vault::who_unlocks,
             vault::open_demo,
             partners::list_profiles,
             partners::list_partners,

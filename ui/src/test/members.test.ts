@@ -1,7 +1,8 @@
 import { screen, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import type { UserEvent } from "@testing-library/user-event";
-import { asked, openVault } from "./window";
+import { CODE, PASSPHRASE } from "$lib/ipc/fake";
+import { asked, openVault, openWindow, overview } from "./window";
 
 const go = async (user: UserEvent, name: string) => user.click(await screen.findByRole("button", { name }));
 
@@ -93,4 +94,23 @@ test("who is no owner sees everybody and changes nobody", async () => {
 	await window.user.click(screen.getByRole("button", { name: "More for Dana Reyes" }));
 	expect(await screen.findByRole("menuitem", { name: /can read and have read/ })).toBeTruthy();
 	expect(screen.queryByRole("menuitem", { name: /Change rights/ })).toBeNull();
+});
+
+test("where several unlock on one computer, one says who it is", async () => {
+	const people = [{ id: "m-2", name: "Dana Reyes" }, { id: "m-1", name: "Olivia Baker" }];
+	const { core, user } = openWindow((core) => (core.known(), (core.people = people)));
+	await user.selectOptions(await screen.findByLabelText("Who"), "Olivia Baker");
+	await user.type(screen.getByLabelText("Passphrase"), PASSPHRASE);
+	await user.type(screen.getByLabelText("Six-digit code"), CODE);
+	await overview();
+	expect(asked(core, "unlock_vault")).toMatchObject([{ r: { member: "m-1" } }]);
+});
+
+test("who is alone on a computer is not asked", async () => {
+	const { core, user } = openWindow((core) => (core.known(), (core.people = [{ id: "m-1", name: "Olivia Baker" }])));
+	await user.type(await screen.findByLabelText("Passphrase"), PASSPHRASE);
+	expect(screen.queryByLabelText("Who")).toBeNull();
+	await user.type(screen.getByLabelText("Six-digit code"), CODE);
+	await overview();
+	expect(asked(core, "unlock_vault")).toMatchObject([{ r: { member: null } }]);
 });

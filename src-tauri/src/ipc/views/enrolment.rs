@@ -119,6 +119,8 @@ pub(crate) struct FinishRecoveryRequest {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct UnlockRequest {
     pub(crate) path: String,
+    /// Who it is, where several members unlock on this computer.
+    pub(crate) member: Option<String>,
     pub(crate) passphrase: SecretHandle,
     pub(crate) code: String,
     /// What the phone shows, RFC 3339, where this computer's clock is wrong.

@@ -124,6 +124,20 @@ impl RightsRequest {
     }
 }
 
+/// Somebody who unlocked on this computer before.
+#[derive(Serialize, Type)]
+#[serde(rename = "MemberHere")]
+pub(crate) struct MemberHereView {
+    id: String,
+    name: String,
+}
+
+impl From<vault::MemberHere> for MemberHereView {
+    fn from(vault::MemberHere { id, name }: vault::MemberHere) -> Self {
+        Self { id: id.to_string(), name }
+    }
+}
+
 /// Somebody to be invited.
 #[derive(Debug, Deserialize, Type)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

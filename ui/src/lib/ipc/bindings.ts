@@ -55,6 +55,8 @@ export const commands = {
 	unlockVaultSearching: (r: UnlockRequest) => __TAURI_INVOKE<SessionView>("unlock_vault_searching", { r }),
 	/**  Stops a search before its next step. */
 	cancelSearch: () => __TAURI_INVOKE<void>("cancel_search"),
+	/**  Who unlocked this file on this computer before, the latest first. */
+	whoUnlocks: (path: string) => __TAURI_INVOKE<MemberHere[]>("who_unlocks", { path }),
 	/**  Makes the demo anew and opens it, without enrolment. Its lock is its end. */
 	openDemo: () => __TAURI_INVOKE<SessionView>("open_demo"),
 	/**  What is known of partners. */
@@ -1047,6 +1049,12 @@ export type MemberDetailsView = {
 	hasRead: KnownView[] | null,
 };
 
+/**  Somebody who unlocked on this computer before. */
+export type MemberHere = {
+	id: string,
+	name: string,
+};
+
 /**  A member with what they may do. */
 export type MemberView = {
 	id: string,
@@ -1445,6 +1453,8 @@ export type Theme = "dark" | "light" | "system";
 /**  What a person gives to unlock. */
 export type UnlockRequest = {
 	path: string,
+	/**  Who it is, where several members unlock on this computer. */
+	member: string | null,
 	passphrase: SecretHandle,
 	code: string,
 	/**  What the phone shows, RFC 3339, where this computer's clock is wrong. */

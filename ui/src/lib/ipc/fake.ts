@@ -1,6 +1,6 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppStatus, BackUpRequest, ChangeDossierRequest, ChangePassphraseRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, DraftRequest, DraftView, FieldInput, Finding, FinishRecoveryRequest, GenerateRequest, HandOverRequest, IpcError, KeptSheets, LastBackup, MarksView, PartnerView, PresentFactorsRequest, ProfileDraft, ProfileField, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
+import type { AppStatus, BackUpRequest, ChangeDossierRequest, ChangePassphraseRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, DraftRequest, DraftView, FieldInput, Finding, FinishRecoveryRequest, GenerateRequest, HandOverRequest, IpcError, KeptSheets, LastBackup, MarksView, MemberHere, PartnerView, PresentFactorsRequest, ProfileDraft, ProfileField, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
 import type { CoreEvents } from "./events";
 import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
 import { deviceAnswers } from "./fake-devices";
@@ -30,6 +30,8 @@ export class FakeCore {
 	lastBackup: LastBackup = { made: null, tried: null, restsUntil: null };
 	marks: MarksView = { favourites: [], recent: [] };
 	readonly members = MEMBERS();
+	/** Who unlocked on this computer before. */
+	people: MemberHere[] = [];
 	keptSheets: KeptSheets = { folder: null, problem: null };
 	/** What each member began to type. */
 	readonly drafts = new Map<string, DraftView[]>();
@@ -158,6 +160,7 @@ export class FakeCore {
 			this.session = { ...this.session, organization: "Northwind (demo)", demo: true };
 			return this.#open();
 		},
+		who_unlocks: () => this.people,
 		unlock_vault: ({ r }) => {
 			const { passphrase, code } = r as { passphrase: number; code: string };
 			const right = this.#take(passphrase) === PASSPHRASE && code === CODE;

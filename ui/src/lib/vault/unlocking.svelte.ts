@@ -8,6 +8,8 @@ const CLOCK_CODES: ErrorCode[] = ["wrongCredentials", "clockBehind", "authentica
 /** What a person typed to unlock. */
 export interface Typed {
 	path: string;
+	/** The id of who it is, where several members unlock on this computer. */
+	member: string | null;
 	passphrase: string;
 	code: string;
 	phoneTime: string;
@@ -91,6 +93,6 @@ export class Unlocking {
 	}
 }
 
-const request = async ({ path, passphrase, code, phoneTime }: Typed): Promise<UnlockRequest> => ({
-	path, passphrase: await holdSecret(passphrase), code, phoneTime: instantOf(phoneTime),
+const request = async ({ path, member, passphrase, code, phoneTime }: Typed): Promise<UnlockRequest> => ({
+	path, member, passphrase: await holdSecret(passphrase), code, phoneTime: instantOf(phoneTime),
 });
