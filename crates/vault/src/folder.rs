@@ -1,6 +1,6 @@
 //! The folder of this program for this user, the same for the window and `pvault`.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -54,6 +54,14 @@ fn write_new(folder: &Path, file: &ProfileFile) -> io::Result<PathBuf> {
     Ok(path)
 }
 
+/// The bytes of a request, an invitation or an answer. Of a file longer than any of them only as much as shows that it
+/// is none.
+pub fn read_small_file(path: &Path) -> Result<Vec<u8>, VaultError> {
+    let mut bytes = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes));
+    read.map(|_| bytes).map_err(|error| VaultError::Io(error.kind().to_string()))
+}
+
 /// Makes a folder that only this user can read.
 pub(crate) fn make_private(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
@@ -62,6 +70,8 @@ pub(crate) fn make_private(folder: &Path) -> io::Result<()> {
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
 }
+
+const LONGEST: u64 = 65_536;
 
 #[cfg(test)]
 mod tests {

@@ -104,7 +104,7 @@ pub use dossier::ChangeDossier;
 pub use enrolment::{Enrolment, RecoveryKit};
 pub use error::{ReadOnlyWhy, VaultError, Warning};
 pub use findings::{Case, Finding, FindingKind, Fix, Named, Quote, Severity};
-pub use folder::{add_profile, profiles, profiles_folder, state_folder};
+pub use folder::{add_profile, profiles, profiles_folder, read_small_file, state_folder};
 pub use forget::Forgotten;
 pub use hand_over::HandedOut;
 pub use import::{

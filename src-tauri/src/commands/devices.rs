@@ -1,12 +1,12 @@
 //! The computers that may open the vault: their list, letting another one in, and being let in.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tauri::State;
-use vault::{Clock, CreateOptions, Joining, SystemClock, VaultError, ask_to_join, read_device_request};
+use vault::{
+    Clock, CreateOptions, Joining, SystemClock, VaultError, ask_to_join, read_device_request, read_small_file,
+};
 
 use super::secrets::{HeldSecrets, SecretHandle};
 use crate::app::App;
@@ -31,7 +31,7 @@ pub(crate) async fn choose_device_request(
     *app.device_request() = None;
     let chosen = ask(&app, |host| host.ask_for_file(FileKind::REQUEST)).await?;
     let Some(path) = chosen else { return Ok(None) };
-    let request = read_device_request(&read(&path)?)?;
+    let request = read_device_request(&read_small_file(&path)?)?;
     app.vault.check_device_request(&request).await?;
     let shown = DeviceRequestView::from(&request);
     *app.device_request() = Some(request);
@@ -115,12 +115,6 @@ pub(crate) fn cancel_joining(app: State<'_, App>) {
     *app.joining() = None;
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, VaultError> {
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LONGEST).read_to_end(&mut bytes));
-    read.map(|_| bytes).map_err(|error| VaultError::Io(error.kind().to_string()))
-}
-
 /// Asks in a dialog of the system, which blocks.
 pub(super) async fn ask(
     app: &App,
@@ -136,5 +130,3 @@ fn nothing_begun() -> IpcError {
 }
 
 const REQUEST: &str = "this-computer.pvrequest";
-/// One byte more than a request has.
-const LONGEST: u64 = 1025;

@@ -1,13 +1,10 @@
 //! Members: who is one, letting somebody in, changing what they may do, and taking them out.
 
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
-
 use tauri::State;
-use vault::{MemberId, VaultError};
+use vault::{VaultError, read_small_file};
 
 use super::devices::ask;
+use super::vault::member;
 use crate::app::App;
 use crate::host::FileKind;
 use crate::ipc::IpcError;
@@ -54,7 +51,7 @@ pub(crate) async fn invite_member(app: State<'_, App>, r: InviteRequest) -> Resu
 pub(crate) async fn choose_answer(app: State<'_, App>) -> Result<Option<AnswerView>, IpcError> {
     *app.member_answer() = None;
     let Some(path) = ask(&app, |host| host.ask_for_file(FileKind::ANSWER)).await? else { return Ok(None) };
-    let answer = read(&path)?;
+    let answer = read_small_file(&path)?;
     let shown = app.vault.answer_view(&answer).await?;
     *app.member_answer() = Some(answer);
     Ok(Some(AnswerView::from(shown)))
@@ -114,16 +111,4 @@ async fn known(app: &App, versions: Vec<vault::OpenedVersion>) -> Result<Vec<Kno
     Ok(known)
 }
 
-fn member(id: &str) -> Result<MemberId, VaultError> {
-    id.parse().map_err(|_| VaultError::NotFound { what: "member" })
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, VaultError> {
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LONGEST).read_to_end(&mut bytes));
-    read.map(|_| bytes).map_err(|error| VaultError::Io(error.kind().to_string()))
-}
-
 const INVITATION: &str = "invitation.pvinvite";
-/// More than any answer has; a longer file is cut and then refused as none.
-const LONGEST: u64 = 65_536;

@@ -109,7 +109,7 @@ fn factors(held: &HeldSecrets, r: &UnlockRequest) -> Result<Unlock, IpcError> {
     })
 }
 
-fn member(id: &str) -> Result<MemberId, VaultError> {
+pub(super) fn member(id: &str) -> Result<MemberId, VaultError> {
     id.parse().map_err(|_| VaultError::NotFound { what: "member" })
 }
 

@@ -1,12 +1,10 @@
 //! The computers that may open the vault, and letting another one in.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use vault::{
     BackUp, CreateOptions, DeviceRequest, Joining, RecoveryHead, UseKeyring, VaultError, Warning,
-    ask_to_join, computer_name, read_device_request,
+    ask_to_join, computer_name, read_device_request, read_small_file,
 };
 
 use super::create::shown;
@@ -103,9 +101,7 @@ fn introduction(head: &RecoveryHead) -> String {
 }
 
 fn read(path: &Path) -> Result<DeviceRequest, Failure> {
-    let refused = |error: std::io::Error| Failure::field("request", &error.kind().to_string());
-    let mut bytes = Vec::new();
-    File::open(path).map_err(refused)?.take(LONGEST).read_to_end(&mut bytes).map_err(refused)?;
+    let bytes = read_small_file(path).map_err(|error| Failure::field("request", &error.to_string()))?;
     Ok(read_device_request(&bytes)?)
 }
 
@@ -131,6 +127,3 @@ fn swapped() -> Failure {
         "this is not the request of that computer; nothing was changed, bring the file again",
     )
 }
-
-/// One byte more than a request has.
-const LONGEST: u64 = 1025;

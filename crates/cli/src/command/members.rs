@@ -1,12 +1,10 @@
 //! Members: who is one, letting somebody in, changing what they may do, and taking them out.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use vault::{
     AnswerView, Day, Left, MemberId, MemberSummary, NewMember, Place, PlaceSummary, Rights, Role, RoleSet,
-    Timestamp, VaultError, Warning,
+    Timestamp, VaultError, Warning, read_small_file,
 };
 
 use super::create::shown;
@@ -237,11 +235,5 @@ fn roles(roles: RoleSet) -> String {
 }
 
 fn read(field: &str, path: &Path) -> Result<Vec<u8>, Failure> {
-    let refused = |error: std::io::Error| Failure::field(field, &error.kind().to_string());
-    let mut bytes = Vec::new();
-    File::open(path).map_err(refused)?.take(LONGEST).read_to_end(&mut bytes).map_err(refused)?;
-    Ok(bytes)
+    read_small_file(path).map_err(|error| Failure::field(field, &error.to_string()))
 }
-
-/// More than any invitation or answer has; a longer file is cut and then refused as none.
-const LONGEST: u64 = 65_536;
