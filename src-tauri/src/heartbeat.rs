@@ -42,8 +42,9 @@ pub(crate) async fn run<R: Runtime>(handle: AppHandle<R>) {
         }
         if tick.idle_seconds_left != shown {
             if shown.is_none() {
-                // The idle lock itself waits for nothing.
-                app.refresh_sheets().await;
+                // The idle lock itself waits for nothing, and no beat for a folder.
+                let handle = handle.clone();
+                tauri::async_runtime::spawn(async move { handle.state::<App>().refresh_sheets().await });
             }
             shown = tick.idle_seconds_left;
             notices::idle_countdown(&handle, shown);
@@ -56,8 +57,8 @@ pub(crate) async fn run<R: Runtime>(handle: AppHandle<R>) {
 pub(crate) async fn lock_before_sleep<R: Runtime>(handle: AppHandle<R>) {
     sleep::before_each(|| async {
         let app = handle.state::<App>();
-        app.lock(LockKind::Full, LockReason::Sleep).await;
         app.clear_clipboard();
+        app.lock(LockKind::Full, LockReason::Sleep).await;
     })
     .await;
 }

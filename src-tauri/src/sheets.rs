@@ -57,8 +57,7 @@ impl App {
         if !self.keeps_sheets() {
             return None;
         }
-        let drawn = timeout(A_MOMENT, self.draw_sheets()).await;
-        match drawn.unwrap_or(Err("the folder or the vault did not answer in time".to_owned())) {
+        match self.draw_sheets().await {
             Ok(due) => due,
             Err(problem) => {
                 self.set_sheets_problem(Some(problem));
@@ -67,19 +66,26 @@ impl App {
         }
     }
 
+    /// Only the look into the folder is cut short: a commit that is begun is finished.
     async fn draw_sheets(&self) -> Result<Option<Due>, String> {
+        let looked = timeout(A_MOMENT, self.look_into_folder()).await;
+        let looked = looked.map_err(|_| "the folder or the vault did not answer in time")?;
+        let Some((folder, present)) = looked? else { return Ok(None) };
+        let is_old = |sheet: &partners::EmergencySheet| {
+            present.get(&sheet.file_name()).map(String::as_str) != Some(&reports::emergency_sheet(sheet))
+        };
+        let sheets = self.vault.emergency_sheets_if_idle(is_old).await.map_err(|error| error.to_string())?;
+        let sheets = sheets.ok_or("the vault was busy when it locked")?;
+        let page = |sheet| (partners::EmergencySheet::file_name(sheet), reports::emergency_sheet(sheet));
+        Ok(Some(Due { folder, pages: sheets.iter().map(page).collect() }))
+    }
+
+    async fn look_into_folder(&self) -> Result<Option<(PathBuf, HashMap<String, String>)>, String> {
         let Ok(Some(folder)) = self.sheets_folder().await else { return Ok(None) };
         let looked_into = folder.clone();
         let present =
             spawn_blocking(move || present(&looked_into)).await.map_err(|error| error.to_string())?;
-        let present = present.map_err(|error| error.kind().to_string())?;
-        let is_old = |sheet: &partners::EmergencySheet| {
-            present.get(&sheet.file_name()).map(String::as_str) != Some(&reports::emergency_sheet(sheet))
-        };
-        let sheets = self.vault.emergency_sheets(None, is_old).await.map_err(|error| error.to_string())?;
-        let pages: Vec<_> =
-            sheets.iter().map(|sheet| (sheet.file_name(), reports::emergency_sheet(sheet))).collect();
-        Ok(Some(Due { folder, pages }))
+        Ok(Some((folder, present.map_err(|error| error.kind().to_string())?)))
     }
 
     /// Writes them; what goes wrong is told after the next unlock.
@@ -115,6 +121,6 @@ fn present(folder: &Path) -> std::io::Result<HashMap<String, String>> {
 
 /// Longer no lock is held up.
 const A_MOMENT: Duration = Duration::from_millis(700);
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(3);
 /// No sheet is as large.
 const LARGEST: u64 = 1024 * 1024;

@@ -41,13 +41,17 @@ pub(crate) async fn run<R: Runtime>(handle: AppHandle<R>) {
             return perform(handle, Act::Unhide).await;
         }
     };
+    // Apart from what the icon shows, which waits for a busy vault: a lock must not.
+    let acting = handle.clone();
+    tauri::async_runtime::spawn(async move {
+        while let Some(act) = asked.recv().await {
+            tauri::async_runtime::spawn(perform(acting.clone(), act));
+        }
+    });
     let mut beat = tokio::time::interval(Duration::from_secs(1));
     let mut was_open = false;
     loop {
-        tokio::select! {
-            act = asked.recv() => if let Some(act) = act { tauri::async_runtime::spawn(perform(handle.clone(), act)); },
-            _ = beat.tick() => {}
-        }
+        beat.tick().await;
         let is_open = matches!(handle.state::<App>().vault.state().await, LockState::Unlocked(_));
         if is_open != was_open {
             was_open = is_open;
@@ -56,7 +60,7 @@ pub(crate) async fn run<R: Runtime>(handle: AppHandle<R>) {
     }
 }
 
-/// In a task of its own: a lock waits for nothing that the icon shows.
+/// In a task of its own, so that no act waits for another.
 async fn perform<R: Runtime>(handle: AppHandle<R>, act: Act) {
     match act {
         Act::Lock => handle.state::<App>().lock(LockKind::Soft, LockReason::User).await,

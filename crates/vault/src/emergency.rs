@@ -87,6 +87,16 @@ impl crate::Vault {
     ) -> Result<Vec<EmergencySheet>, VaultError> {
         self.session().await?.open()?.emergency_sheets(partners, wanted).await
     }
+
+    /// Those of all partners, for what comes before a lock: `None` where something else is under way, because a lock
+    /// must not wait for that.
+    pub async fn emergency_sheets_if_idle(
+        &self,
+        wanted: impl Fn(&EmergencySheet) -> bool + Send,
+    ) -> Result<Option<Vec<EmergencySheet>>, VaultError> {
+        let Some(mut session) = self.session_if_idle() else { return Ok(None) };
+        Ok(Some(session.open()?.emergency_sheets(None, wanted).await?))
+    }
 }
 
 fn safe_identifier(one: Shareable) -> SafeIdentifier {

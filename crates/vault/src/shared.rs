@@ -485,6 +485,11 @@ impl Vault {
         }
         Ok(Guard(self.held.lock().await))
     }
+
+    /// The same where nothing else is under way; `None` instead of waiting.
+    pub(crate) fn session_if_idle(&self) -> Option<Guard<'_>> {
+        self.held.try_lock().ok().map(Guard)
+    }
 }
 
 pub(crate) struct Guard<'a>(MutexGuard<'a, Held>);
@@ -518,5 +523,17 @@ mod tests {
         world.clock.forward(3600);
         vault.tick().await;
         assert!(matches!(&*vault.held.lock().await, Held::Closed), "nobody has to ask for its state");
+    }
+
+    /// What comes before a lock is left out where it would have to wait: a lock waits for nothing.
+    #[tokio::test]
+    async fn sheets_before_a_lock_wait_for_no_other_work() {
+        let (world, session) = World::with_vault(UseKeyring::Yes).await;
+        let vault = Vault::new(world.around());
+        vault.adopt(Box::new(session), vault.begun()).await.unwrap();
+        let work = vault.session().await.unwrap();
+        assert!(vault.emergency_sheets_if_idle(|_| true).await.unwrap().is_none());
+        drop(work);
+        assert!(vault.emergency_sheets_if_idle(|_| true).await.unwrap().is_some());
     }
 }
