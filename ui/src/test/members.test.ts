@@ -27,6 +27,14 @@ test("everybody stands there with roles, limits and end, and nobody takes themse
 	expect(screen.queryByRole("menuitem", { name: /Take out/ })).toBeNull();
 });
 
+test("two places that were deleted since are both shown", async () => {
+	const window = await openVault();
+	const gone = { partner: null, environment: null, name: "deleted since" };
+	window.core.members.members[1]!.only = [gone, gone];
+	await go(window.user, "Members");
+	expect(await screen.findAllByText("deleted since")).toHaveLength(2);
+});
+
 test("an invitation needs a name, a role and a reason; a contractor limits and a day", async () => {
 	const { core, user } = await openMembers();
 	await user.click(screen.getByRole("button", { name: "Invite somebody…" }));

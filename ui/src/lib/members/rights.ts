@@ -23,14 +23,14 @@ export const NEW: Typed = { roles: [], limited: false, places: [], until: "" };
 /** What a role is for, in a sentence. */
 export const ABOUT: Record<string, string> = {
 	owner: "Decides who is a member and what they may do. Holds keys to hand them on, and opens no value with them.",
-	devops: "Manages credentials in every environment; archived values too.",
+	devops: "Manages credentials in every environment.",
 	production_engineer: "Sees identifiers everywhere, reads secrets of Production.",
 	integration_developer: "Manages credentials outside Production.",
 	junior_developer: "Reads credentials outside Production.",
 	qa: "Reads credentials outside Production, to test.",
 	support: "Sees identifiers, never a secret.",
-	contractor: "Sees names of what they are limited to, until a day. Single approved values come later.",
-	security: "Reads and verifies the audit log, sees identifiers and archived values; no secret in use.",
+	contractor: "Sees names of what they are limited to, until a day. Single approved values are not in the program yet.",
+	security: "Reads and verifies the audit log, sees identifiers; no secret in use.",
 	auditor: "Reads and verifies the audit log.",
 };
 
