@@ -41,7 +41,9 @@ impl Window {
             (atom(&self.display, b"WM_PROTOCOLS")?, atom(&self.display, b"WM_DELETE_WINDOW")?);
         let event = ClientMessageEvent::new(32, self.id, protocols, [delete, 0, 0, 0, 0]);
         self.display.send_event(false, self.id, EventMask::NO_EVENT, event).map_err(failed)?;
-        self.display.flush().map_err(failed)
+        // An answer from the display: a connection that ends before it was read takes its last request with it.
+        self.display.get_input_focus().map_err(failed)?.reply().map_err(failed)?;
+        Ok(())
     }
 
     /// Whether it is on the screen.
