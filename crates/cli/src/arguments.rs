@@ -511,13 +511,31 @@ pub(crate) struct Delete {
 }
 
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Audit {
+    #[command(subcommand)]
+    pub(crate) act: Option<AuditAct>,
     /// How many events
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub(crate) limit: u32,
     /// How many newer events to leave out
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: u64,
+}
+
+/// What is done with the log as a whole.
+#[derive(Subcommand)]
+pub(crate) enum AuditAct {
+    /// Write the whole log to a new file that anybody can check without the vault; its events are readable there
+    Export {
+        /// The new file
+        file: PathBuf,
+    },
+    /// Check an exported log; needs neither vault nor key. Exit code 10 when something was done to it
+    VerifyExport {
+        /// The exported log
+        file: PathBuf,
+    },
 }
 
 /// A range as the parser of options takes it.

@@ -26,6 +26,7 @@ mod value;
 
 use vault::{CredentialSummary, PartnerSummary};
 
+pub(crate) use self::audit::verify_export;
 pub(crate) use self::backup::restore;
 pub(crate) use self::create::create;
 pub(crate) use self::devices::devices;
@@ -79,7 +80,7 @@ pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
         Work::Documents(of) => recorded::documents(app, &of).await,
         Work::Networks(of) => recorded::networks(app, &of).await,
         Work::Record(record) => record::record(app, record).await,
-        Work::Audit(audit) => audit::list(app, &audit).await,
+        Work::Audit(audit) => audit::audit(app, &audit).await,
         Work::Backup(backup) => backup::back_up(app, backup).await,
         Work::TryBackup(wanted) => backup::try_backup(app, &wanted).await,
         Work::Verify => audit::verify(app).await,

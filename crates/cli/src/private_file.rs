@@ -27,6 +27,11 @@ impl PrivateFile {
         Ok(Self { aside, option, path: path.to_owned(), replace })
     }
 
+    /// Where to write what is too long for memory; then it gets its name from an empty rest.
+    pub(crate) fn out(&mut self) -> &mut (dyn Write + Send) {
+        &mut self.aside
+    }
+
     /// Writes all of it, then gives it its name.
     pub(crate) fn finish(mut self, bytes: &[u8]) -> Result<(), Failure> {
         let written = self.aside.write_all(bytes).and_then(|()| self.aside.as_file().sync_all());

@@ -12,7 +12,7 @@ use vault::{LockKind, LockReason, Surroundings, SystemClock, SystemKeychain, Tim
 
 use crate::agent::{self, Client};
 use crate::app::App;
-use crate::arguments::{Agent, Arguments, Command, Work};
+use crate::arguments::{Agent, Arguments, Audit, AuditAct, Command, Work};
 use crate::child::Child;
 use crate::failure::Failure;
 use crate::output::{Output, complain, report, warn};
@@ -127,6 +127,9 @@ async fn perform(mut app: App, command: Command) -> Result<Done, Failure> {
         }
         Command::Agent(Agent { act: Some(act), .. }) => {
             return Client::needed(&app).await?.act(&app, &act).await.map(Done::Code);
+        }
+        Command::Work(Work::Audit(Audit { act: Some(AuditAct::VerifyExport { file }), .. })) => {
+            command::verify_export(&file)?
         }
         Command::Work(work) => match (Client::of(&app).await?, work) {
             (Some(agent), Work::Copy(copy)) => command::copy(&app, copy, Some(agent)).await?,

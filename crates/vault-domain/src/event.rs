@@ -48,6 +48,8 @@ pub enum EventKind {
     ImportUndone,
     AuditRead,
     AuditVerified,
+    /// The whole log went into a file that proves itself.
+    AuditExported,
     PolicyChanged,
     RecoveryKitSaved,
     AccessDenied,
@@ -127,6 +129,7 @@ numbered!(EventKind {
     ImportUndone = 45,
     AuditRead = 50,
     AuditVerified = 51,
+    AuditExported = 66,
     PolicyChanged = 52,
     RecoveryKitSaved = 53,
     AccessDenied = 54,

@@ -78,7 +78,7 @@ impl Session {
     }
 
     /// The keys of all epochs: older events lie under older ones.
-    fn log_keys(&self) -> Result<Keys, VaultError> {
+    pub(crate) fn log_keys(&self) -> Result<Keys, VaultError> {
         let (directory, audit) = (self.state.org_directory(), self.state.audit_scope());
         let (directory, audit) = (directory.ok_or(DAMAGED_SCOPE)?, audit.ok_or(DAMAGED_SCOPE)?);
         let mut keys = Keys::default();
@@ -132,7 +132,7 @@ impl Session {
         Ok(Verification { events, operations, members, head_matches_anchor, findings, sentence })
     }
 
-    fn require_auditor(&self) -> Result<(), VaultError> {
+    pub(crate) fn require_auditor(&self) -> Result<(), VaultError> {
         let audit = self.state.audit_scope().ok_or(DAMAGED_SCOPE)?.scope.id;
         if self.state.reading(self.keys.member, audit) == Reading::Yes {
             return Ok(());
@@ -140,7 +140,7 @@ impl Session {
         Err(VaultError::Refused { reason: "the log is read by Security and auditors; ask them".to_owned() })
     }
 
-    async fn note_reading(&mut self, kind: EventKind) -> Result<(), VaultError> {
+    pub(crate) async fn note_reading(&mut self, kind: EventKind) -> Result<(), VaultError> {
         if self.require_writable().is_err() {
             return Ok(());
         }
@@ -288,7 +288,7 @@ fn gone(id: &impl ToString) -> String {
     format!("deleted {}", id.split('-').next().unwrap_or(&id))
 }
 
-fn counted(number: u64, thing: &str) -> String {
+pub(crate) fn counted(number: u64, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
@@ -313,7 +313,7 @@ fn verdict(events: u64, operations: u64, members: u32, anchor: Option<bool>, fin
 
 /// Among how many of the newest events one's own are looked for.
 const LATEST_OF: u64 = 60;
-const DAMAGED_LOG: VaultError = VaultError::Damaged { what: "audit log" };
+pub(crate) const DAMAGED_LOG: VaultError = VaultError::Damaged { what: "audit log" };
 
 #[cfg(test)]
 mod tests {

@@ -52,6 +52,7 @@ mod kit;
 mod last_backup;
 mod limits;
 mod lock;
+mod log_export;
 mod marks;
 mod members;
 mod members_here;
@@ -115,6 +116,7 @@ pub use joining::{Joining, ask_to_join, computer_name};
 pub use last_backup::{BackupAt, LastBackup};
 pub use limits::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 pub use lock::{LockKind, LockReason, SoftLocked};
+pub use log_export::{LogProof, verify_log_export};
 pub use members::{
     AnswerView, Answered, Left, MemberSummary, NewMember, OpenedVersion, Place, PlaceSummary, Rights,
 };

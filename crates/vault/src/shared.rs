@@ -1,5 +1,6 @@
 //! The one thing fronts hold: a vault that is closed, softly locked or unlocked. Locking always wins.
 
+use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
@@ -457,6 +458,11 @@ impl Vault {
             if self.locking.load(Ordering::Relaxed) > 0 { Continue::No } else { progress(done, total) }
         };
         self.session().await?.open()?.verify(&mut stoppable).await
+    }
+
+    /// See [`Session::export_log`].
+    pub async fn export_log(&self, out: &mut (dyn Write + Send)) -> Result<u64, VaultError> {
+        self.session().await?.open()?.export_log(out).await
     }
 
     /// Takes a session over, unless somebody asked to lock since then: locking always wins.

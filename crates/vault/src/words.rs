@@ -55,6 +55,7 @@ const fn verb(kind: EventKind) -> &'static str {
         EventKind::ImportUndone => "Undid what was taken over from a file",
         EventKind::AuditRead => "Read the audit log",
         EventKind::AuditVerified => "Verified the audit log",
+        EventKind::AuditExported => "Exported the audit log",
         EventKind::BackupMade => "Made a backup",
         EventKind::ValuesCompared => "Compared values without showing them",
         EventKind::CodeRead => "Read a code of the authenticator secret",

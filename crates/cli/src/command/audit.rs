@@ -1,14 +1,44 @@
 //! The audit log: reading and verifying it.
 
+use std::fs::File;
+use std::io::{BufReader, BufWriter};
+use std::path::Path;
+
 use vault::Continue;
 
 use crate::answer::Answer;
 use crate::app::App;
-use crate::arguments::Audit;
+use crate::arguments::{Audit, AuditAct};
 use crate::failure::Failure;
-use crate::view::{AuditShown, VerifiedShown};
+use crate::private_file::PrivateFile;
+use crate::view::{AuditShown, LogExportShown, LogProofShown, VerifiedShown};
 
-pub(crate) async fn list(app: &App, audit: &Audit) -> Result<Answer, Failure> {
+pub(crate) async fn audit(app: &App, audit: &Audit) -> Result<Answer, Failure> {
+    match &audit.act {
+        None => list(app, audit).await,
+        Some(AuditAct::Export { file }) => export(app, file).await,
+        Some(AuditAct::VerifyExport { file }) => verify_export(file),
+    }
+}
+
+async fn export(app: &App, path: &Path) -> Result<Answer, Failure> {
+    let mut file = PrivateFile::make("FILE", path, false)?;
+    let mut out = BufWriter::new(file.out());
+    let events = app.vault.export_log(&mut out).await?;
+    drop(out);
+    file.finish(&[])?;
+    Ok(Answer::new(LogExportShown { path: path.display().to_string(), events }))
+}
+
+/// Needs no unlock and no vault.
+pub(crate) fn verify_export(path: &Path) -> Result<Answer, Failure> {
+    let file = File::open(path)
+        .map_err(|error| Failure::field("FILE", &format!("the file cannot be read: {}", error.kind())))?;
+    let shown = LogProofShown::from(vault::verify_log_export(&mut BufReader::new(file))?);
+    Ok(if shown.is_ok() { Answer::new(shown) } else { Answer::with_finding(shown) })
+}
+
+async fn list(app: &App, audit: &Audit) -> Result<Answer, Failure> {
     Ok(Answer::new(AuditShown::from(app.vault.audit(audit.offset, audit.limit).await?)))
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use vault::{AuditPage, AuditRow, Verification};
+use vault::{AuditPage, AuditRow, LogProof, Verification};
 
 use crate::answer::Show;
 use crate::text::{day_and_time, line, rfc3339, snake_case, table};
@@ -115,5 +115,71 @@ impl Show for VerifiedShown {
             line(out, "Finding", finding)?;
         }
         Ok(())
+    }
+}
+
+/// A log that went into a file.
+#[derive(Serialize)]
+pub(crate) struct LogExportShown {
+    pub(crate) path: String,
+    pub(crate) events: u64,
+}
+
+impl Show for LogExportShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        line(out, "Exported", &format!("{} events to {}", self.events, self.path))?;
+        line(out, "Check", "pvault audit verify-export FILE, on any computer, without the vault")
+    }
+}
+
+/// What an exported log proves.
+#[derive(Serialize)]
+pub(crate) struct LogProofShown {
+    ok: bool,
+    sentence: String,
+    fingerprint: String,
+    events: u64,
+    operations: u64,
+    until: Option<String>,
+    root: String,
+    findings: Vec<String>,
+}
+
+impl LogProofShown {
+    pub(crate) const fn is_ok(&self) -> bool {
+        self.ok
+    }
+}
+
+impl From<LogProof> for LogProofShown {
+    fn from(proof: LogProof) -> Self {
+        Self {
+            ok: proof.findings.is_empty(),
+            sentence: proof.sentence,
+            fingerprint: proof.fingerprint,
+            events: proof.events,
+            operations: proof.operations,
+            until: proof.until.map(rfc3339),
+            root: proof.root,
+            findings: proof.findings,
+        }
+    }
+}
+
+impl Show for LogProofShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        line(out, "Verified", &self.sentence)?;
+        for finding in &self.findings {
+            line(out, "Finding", finding)?;
+        }
+        line(
+            out,
+            "Vault",
+            &format!("{} (compare it with the recovery kit or the settings)", self.fingerprint),
+        )?;
+        if let Some(until) = &self.until {
+            line(out, "Until", &format!("{until}, by the clock of the computer that exported it"))?;
+        }
+        line(out, "Root", &format!("{} (who exported the log has the same)", self.root))
     }
 }

@@ -1,5 +1,8 @@
 //! From an empty folder to a verified vault with a production secret read.
 
+use std::fs;
+use std::process::{Command, Stdio};
+
 use serde_json::json;
 use totp_rs::Totp;
 
@@ -73,18 +76,18 @@ fn a_value_is_saved_to_a_new_file_only() {
     let saved = lab.json(&words);
     assert_eq!(saved["bytes"], 8);
     assert_eq!(saved["value"], json!(null), "the value goes into the file and nowhere else");
-    assert_eq!(std::fs::read(&path).unwrap(), b"secret-s");
+    assert_eq!(fs::read(&path).unwrap(), b"secret-s");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "nobody else may read it");
     }
 
-    std::fs::write(&path, "mine").unwrap();
+    fs::write(&path, "mine").unwrap();
     let refused = lab.run(&[&words[..], &["--json"]].concat());
     assert_eq!(refused.error()["field"], "to");
-    assert_eq!(std::fs::read(&path).unwrap(), b"mine", "a file that exists is left alone");
+    assert_eq!(fs::read(&path).unwrap(), b"mine", "a file that exists is left alone");
 }
 
 #[test]
@@ -146,7 +149,7 @@ fn a_missing_field_is_named_where_nobody_can_be_asked() {
 fn a_secret_comes_from_a_descriptor() {
     let lab = Lab::with_credentials();
     let secret = lab.folder.path().join("secret");
-    std::fs::write(&secret, [0, 159, 146, 150]).unwrap();
+    fs::write(&secret, [0, 159, 146, 150]).unwrap();
     let code = lab.fresh_code();
     let mut sh = lab.command_within(&["sh", "-c", r#"exec "$0" "$@" 3< "$HOME/secret""#]);
     sh.args([
@@ -180,7 +183,7 @@ fn a_pasted_text_is_told_to_hold_values_of_the_vault() {
     assert_eq!((&shown["checked"], &shown["total"]), (&json!(2), &json!(2)));
     assert!(!done.text().contains("secret-s"));
     let clean = lab.folder.path().join("clean.log");
-    std::fs::write(&clean, "nothing").unwrap();
+    fs::write(&clean, "nothing").unwrap();
     let done = lab.run(&["ours", clean.to_str().unwrap()]);
     assert_eq!(done.code, 0);
     assert!(done.text().contains("nothing of this vault"), "{}", done.text());
@@ -211,4 +214,36 @@ fn a_credential_of_any_kind_shows_the_codes_of_its_authenticator_secret() {
     assert_eq!(answers[4]["error"]["code"], "not_found");
     let events = lab.json(&["audit"])["events"].as_array().unwrap().clone();
     assert_eq!(events.iter().filter(|event| event["kind"] == "code_read").count(), 1);
+}
+
+/// An auditor outside has the file and this program, nothing else.
+#[test]
+fn an_exported_log_is_checked_without_the_vault_and_a_changed_one_is_told() {
+    let lab = Lab::new();
+    let file = lab.folder.path().join("audit.pvlog");
+    let path = file.to_str().unwrap();
+    let exported = lab.json(&["audit", "export", path]);
+    lab.run(&["audit", "export", path, "--json"]).assert_fails(2, "usage");
+    let elsewhere = |path: &str| {
+        let mut check = Command::new(env!("CARGO_BIN_EXE_pvault"));
+        check
+            .args(["audit", "verify-export", path, "--json"])
+            .env_clear()
+            .env("HOME", lab.folder.path().join("none"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        finish(check, b"")
+    };
+    let done = elsewhere(path);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    let proof: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!((&proof["ok"], &proof["events"]), (&json!(true), &exported["events"]), "{proof}");
+
+    let mut bytes = fs::read(&file).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&file, bytes).unwrap();
+    let done = elsewhere(path);
+    assert_eq!(done.code, 10, "{}", done.stderr);
+    assert!(String::from_utf8_lossy(&done.stdout).contains("does not hold what it commits to"));
 }

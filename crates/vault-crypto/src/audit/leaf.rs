@@ -149,11 +149,21 @@ impl SealedLeaf {
 
     /// Opens the event. Its signature is still to be checked.
     pub(super) fn open(&self, k_s: &SymmetricKey) -> Result<OpenedLeaf, FindingKind> {
+        self.accept(self.decrypt(k_s)?)
+    }
+
+    /// What the leaf commits to, as its author sealed it.
+    pub(super) fn decrypt(&self, k_s: &SymmetricKey) -> Result<Plain, FindingKind> {
         let key = leaf_key(k_s, self.header.n, &self.c);
         let padded = aead::open(&key, &NONCE, &self.ct, &aad(&self.before_ct))
             .map_err(|_| FindingKind::DoesNotOpen)?;
         let plain = aead::unpad(BLOCK, &padded).map_err(|_| FindingKind::DoesNotOpen)?;
-        let Plain { r, inner, sig } = decode(plain).map_err(|_| FindingKind::DoesNotOpen)?;
+        decode(plain).map_err(|_| FindingKind::DoesNotOpen)
+    }
+
+    /// Takes what is said to be in the leaf, if the leaf commits to it. Its signature is still to be checked.
+    pub(super) fn accept(&self, plain: Plain) -> Result<OpenedLeaf, FindingKind> {
+        let Plain { r, inner, sig } = plain;
         if !commitment(&r, &inner, &sig).same(&self.c) {
             return Err(FindingKind::WrongCommitment);
         }
@@ -241,15 +251,26 @@ impl Outer {
     }
 }
 
+/// The event, its author's signature, and the random value that keeps the commitment from being guessed.
 #[derive(Decode, Encode)]
 #[cbor(array)]
-struct Plain {
+pub(super) struct Plain {
     #[n(0)]
     r: Bytes<32>,
     #[n(1)]
     inner: ByteVec,
     #[n(2)]
     sig: Signature,
+}
+
+/// A leaf as it is exported, with what it commits to; without, where it did not open.
+#[derive(Decode, Encode)]
+#[cbor(array)]
+pub(super) struct Disclosed {
+    #[n(0)]
+    pub(super) leaf: ByteVec,
+    #[n(1)]
+    pub(super) plain: Option<Plain>,
 }
 
 fn signed_message(before_c: &[u8], r: &Bytes<32>, inner: &[u8]) -> Zeroizing<Vec<u8>> {

@@ -2,8 +2,9 @@
 
 use vault_domain::SessionId;
 
-use super::leaf::{LeafHeader, SealedLeaf};
+use super::leaf::{Disclosed, LeafHeader, SealedLeaf};
 use super::{AuditError, Finding, FindingKind, Keys, OpenedEvent, SessionKeys};
+use crate::encode;
 use crate::trust::State;
 
 /// Opens the events of leaves that follow each other. Begin where a session begins, so that its key is known.
@@ -54,6 +55,20 @@ impl<'a> PageReader<'a> {
             self.open(&leaf).map_err(unreadable)?;
         }
         Ok(())
+    }
+
+    /// Takes the next leaf and gives it back for an export: with its event, for readers without a key
+    /// ([`super::Verifier::push_disclosed`]). The event is checked there; one that does not open stays sealed.
+    pub fn disclose(&mut self, bytes: &[u8]) -> Result<Vec<u8>, AuditError> {
+        self.next = self.next.saturating_add(1);
+        let leaf = SealedLeaf::read(bytes)?;
+        let unreadable = |what| AuditError::Unreadable(Finding { idx: leaf.header.idx, what });
+        self.take_key(&leaf.header).map_err(unreadable)?;
+        let LeafHeader { session, n, .. } = leaf.header;
+        let from_wraps = self.session.as_ref().and_then(|(_, keys)| keys.key_for(n));
+        let key = from_wraps.or_else(|| self.keys.session(session)?.key_for(n));
+        let plain = key.and_then(|key| leaf.decrypt(key).ok());
+        Ok(encode(&Disclosed { leaf: bytes.to_vec().into(), plain }))
     }
 
     /// What was read.

@@ -5,10 +5,10 @@ use std::ops::ControlFlow;
 
 use vault_domain::{DeviceId, Event, EventKind, MemberId, SessionId};
 
-use super::leaf::{LeafHeader, OpenedLeaf, SealedLeaf};
+use super::leaf::{Disclosed, LeafHeader, OpenedLeaf, Plain, SealedLeaf};
 use super::{AuditError, Finding, FindingKind, Keys, SessionKeys, Tree, leaf_hash};
-use crate::SymmetricKey;
 use crate::trust::State;
+use crate::{SymmetricKey, decode};
 
 /// Checks a whole log. `progress` is told how many leaves are done, every 1024 of them, and may cancel.
 pub fn verify<'l>(
@@ -137,13 +137,23 @@ impl<'a> Verifier<'a> {
 
     /// Checks the next leaf. An error says that this is not the log: do not go on.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), AuditError> {
+        self.take(bytes, None)
+    }
+
+    /// Checks the next leaf of an export, which says itself what it commits to: no key is needed.
+    pub fn push_disclosed(&mut self, bytes: &[u8]) -> Result<(), AuditError> {
+        let Disclosed { leaf, plain } = decode(bytes).map_err(|_| AuditError::Malformed)?;
+        self.take(&leaf, plain)
+    }
+
+    fn take(&mut self, bytes: &[u8], disclosed: Option<Plain>) -> Result<(), AuditError> {
         let leaf = SealedLeaf::read(bytes)?;
         let header = leaf.header;
         self.is_next(&header)?;
         self.check_keys_in_force(&header);
         self.check_mark(&leaf);
         self.check_session(&header);
-        self.open(&leaf);
+        self.open(&leaf, disclosed);
         self.report.tree.append(&leaf_hash(bytes));
         Ok(())
     }
@@ -277,13 +287,17 @@ impl<'a> Verifier<'a> {
         }
     }
 
-    fn open(&mut self, leaf: &SealedLeaf) {
+    fn open(&mut self, leaf: &SealedLeaf, disclosed: Option<Plain>) {
         let header = &leaf.header;
-        let Some(k_s) = self.key_for(header) else {
-            self.report.sealed += 1;
-            return;
+        let opened = match (disclosed, self.key_for(header)) {
+            (Some(plain), _) => leaf.accept(plain),
+            (None, Some(k_s)) => leaf.open(k_s),
+            (None, None) => {
+                self.report.sealed += 1;
+                return;
+            }
         };
-        match leaf.open(k_s).and_then(|opened| self.is_authors(header, opened)) {
+        match opened.and_then(|opened| self.is_authors(header, opened)) {
             Ok(event) => self.take_event(header, event),
             Err(what) => self.find(header.idx, what),
         }
