@@ -10,6 +10,7 @@ use vault_store::Store;
 
 use crate::believe::{PAGE, Seen, extends, replay};
 use crate::index::environment_name;
+use crate::log_export::in_words;
 use crate::session::{DAMAGED_SCOPE, Session};
 use crate::store_error::store_error;
 use crate::{AuditPage, AuditRow, Continue, VaultError, Verification, Warning, words};
@@ -103,15 +104,17 @@ impl Session {
         let events = heads.audit_size;
         let total = events.saturating_add(u64::try_from(versions).unwrap_or(u64::MAX));
         step(progress, 0, total)?;
-        self.store.check().await.map_err(store_error)?;
+        let mut findings: Vec<String> = self.damage_of_rows().await?.into_iter().collect();
         step(progress, 0, total)?;
         let state = replay(&mut self.store, heads, None).await?;
-        let report = self.read_log(&mut |done| step(progress, done, total)).await?;
-        let mut findings: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
+        let (report, broken) = self.check_log(&mut |done| step(progress, done, total)).await?;
+        findings.extend(report.findings.iter().map(ToString::to_string));
+        let is_whole = broken.is_none();
+        findings.extend(broken);
         if report.sealed > 0 {
             findings.push(format!("{} could not be opened.", counted(report.sealed, "event")));
         }
-        if report.tree.root().0 != heads.audit_root {
+        if is_whole && report.tree.root().0 != heads.audit_root {
             findings.push("The log's root is not the one this session knows.".to_owned());
         }
         step(progress, events, total)?;
@@ -121,7 +124,11 @@ impl Session {
         );
         let left_out = self.warnings.iter().filter(|warning| matches!(warning, Warning::LeftOut { .. }));
         findings.extend(left_out.map(ToString::to_string));
-        let head_matches_anchor = self.anchor_matches().await?;
+        let head_matches_anchor = match self.anchor_matches().await {
+            // The rows that are compared with the anchor are those that were found damaged.
+            Err(VaultError::Damaged { .. }) if !is_whole => Some(false),
+            matches => matches?,
+        };
         if head_matches_anchor == Some(false) {
             findings.push("What the keyring has of this vault is not its latest state.".to_owned());
         }
@@ -149,11 +156,32 @@ impl Session {
         self.commit(act).await
     }
 
+    /// What the file's own check finds in its rows.
+    async fn damage_of_rows(&mut self) -> Result<Option<String>, VaultError> {
+        match self.store.check().await.map_err(store_error) {
+            Err(damaged @ VaultError::Damaged { .. }) => {
+                Ok(Some(format!("In the rows of the file: {damaged}.")))
+            }
+            checked => checked.map(|()| None),
+        }
+    }
+
     /// Checks and opens every event.
     pub(crate) async fn read_log(
         &mut self,
         progress: &mut (dyn FnMut(u64) -> Result<(), VaultError> + Send),
     ) -> Result<Report, VaultError> {
+        match self.check_log(progress).await? {
+            (report, None) => Ok(report),
+            (_, Some(_)) => Err(DAMAGED_LOG),
+        }
+    }
+
+    /// Checks and opens the events up to the first that is not the next, if there is such a one, with what it is.
+    async fn check_log(
+        &mut self,
+        progress: &mut (dyn FnMut(u64) -> Result<(), VaultError> + Send),
+    ) -> Result<(Report, Option<String>), VaultError> {
         let keys = self.log_keys()?;
         let size = self.tree.size();
         let mut verifier = Verifier::new(&self.state, &keys);
@@ -161,12 +189,18 @@ impl Session {
         while start < size {
             progress(start)?;
             let end = size.min(start + PAGE);
-            for leaf in self.store.leaves(start..end).await.map_err(store_error)? {
-                verifier.push(&leaf).map_err(|_| DAMAGED_LOG)?;
+            let Ok(leaves) = self.store.leaves(start..end).await else {
+                return Ok((verifier.so_far(), Some(missing(&mut self.store, start..end).await)));
+            };
+            for (index, leaf) in (start..end).zip(leaves) {
+                if let Err(error) = verifier.push(&leaf) {
+                    return Ok((verifier.so_far(), Some(in_words(index, error))));
+                }
             }
             start = end;
         }
-        verifier.finish().map_err(|_| DAMAGED_LOG)
+        let report = verifier.finish().map_err(|_| DAMAGED_LOG)?;
+        Ok((report, None))
     }
 
     /// Reads the anchor back from the keyring and compares it with the file; `None` without a keyring.
@@ -225,6 +259,16 @@ impl Session {
         let id = target.credential?;
         Some(self.index.credentials.get(&id).map_or_else(|| gone(&id), |one| one.name.clone()))
     }
+}
+
+/// Which row of the range cannot be read.
+async fn missing(store: &mut Store, range: Range<u64>) -> String {
+    for index in range {
+        if store.leaves(index..index.saturating_add(1)).await.is_err() {
+            return format!("Event {index} is missing. What comes after it was not read.");
+        }
+    }
+    "Events cannot be read in their order.".to_owned()
 }
 
 fn step(

@@ -167,6 +167,11 @@ impl<'a> Verifier<'a> {
         Ok(self.report)
     }
 
+    /// The report of what was checked until now.
+    pub fn so_far(self) -> Report {
+        self.report
+    }
+
     fn is_next(&mut self, header: &LeafHeader) -> Result<(), AuditError> {
         if header.genesis != self.state.genesis() {
             return Err(AuditError::OtherVault);

@@ -2,6 +2,9 @@
 
 use vault::{Continue, LockKind, UseKeyring, VaultError};
 
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection};
+
 use crate::around::{World, with_srs};
 
 #[tokio::test]
@@ -53,4 +56,40 @@ async fn verification_can_be_stopped() {
     let (_world, mut session) = World::with_vault(UseKeyring::Yes).await;
     let stopped = session.verify(&mut |_, _| Continue::No).await;
     assert_eq!(stopped.err(), Some(VaultError::Cancelled));
+}
+
+/// Somebody who can write the file changes what happened long ago: the vault still opens, and verifying says what was
+/// done and where.
+#[rstest::rstest]
+#[case::edit(
+    "UPDATE audit_leaf SET leaf = zeroblob(length(leaf)) WHERE idx = 2",
+    "Event 2 is no event of a log"
+)]
+#[case::taken_from_elsewhere(
+    "UPDATE audit_leaf SET leaf = (SELECT leaf FROM audit_leaf WHERE idx = 1) WHERE idx = 2",
+    "Event 2 does not follow the event before it"
+)]
+#[case::reordered(
+    "UPDATE audit_leaf SET idx = -idx WHERE idx IN (2, 3); \
+     UPDATE audit_leaf SET idx = 3 WHERE idx = -2; UPDATE audit_leaf SET idx = 2 WHERE idx = -3",
+    "Event 2 does not follow the event before it"
+)]
+#[case::gap("DELETE FROM audit_leaf WHERE idx = 2", "Event 2 is missing")]
+#[tokio::test]
+async fn what_was_done_to_old_events_is_told_with_its_place(
+    #[case] statements: &'static str,
+    #[case] words: &str,
+) {
+    let (world, mut session) = World::with_vault(UseKeyring::Yes).await;
+    with_srs(&mut session).await;
+    drop(session.lock(LockKind::Full).await);
+    world.clock.forward(30);
+    let options = SqliteConnectOptions::new().filename(world.path()).pragma("ignore_check_constraints", "ON");
+    let mut file = options.connect().await.unwrap();
+    sqlx::raw_sql(statements).execute(&mut file).await.unwrap();
+    file.close().await.unwrap();
+    let mut session = world.unlock().await.unwrap();
+    let found = session.verify(&mut |_, _| Continue::Yes).await.unwrap();
+    assert!(found.findings.iter().any(|finding| finding.starts_with(words)), "{:?}", found.findings);
+    assert!(found.sentence.contains("finding"), "{}", found.sentence);
 }
