@@ -63,6 +63,7 @@ const COMMANDS: &[&str] = &[
     "edit_credential",
     "edit_partner",
     "estimate_passphrase",
+    "export_audit",
     "find_credentials",
     "finish_joining",
     "finish_recovery",

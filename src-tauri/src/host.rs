@@ -46,6 +46,8 @@ impl FileKind {
     pub(crate) const INVITATION: Self = Self { name: "Invitation", extensions: &["pvinvite"] };
     /// The answer to one.
     pub(crate) const ANSWER: Self = Self { name: "Answer", extensions: &["pvanswer"] };
+    /// An exported audit log.
+    pub(crate) const LOG: Self = Self { name: "Audit log", extensions: &["pvlog"] };
     /// A vault.
     pub(crate) const VAULT: Self = Self { name: "Vault", extensions: &["pvault"] };
 }

@@ -19,9 +19,24 @@ pub(crate) fn create(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     written.map(drop).map_err(|error| io_error(&error))
 }
 
-fn written_aside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+/// A file of one's own beside the path, to be filled and then given its name by [`name`].
+pub(crate) fn aside(path: &Path) -> Result<NamedTempFile, VaultError> {
+    beside(path).map_err(|error| io_error(&error))
+}
+
+/// Gives the file its name, over an old one: the person who chose the place was asked.
+pub(crate) fn name(aside: NamedTempFile, path: &Path) -> Result<(), VaultError> {
+    let named = aside.as_file().sync_all().and_then(|()| Ok(aside.persist(path)?));
+    named.map(drop).map_err(|error| io_error(&error))
+}
+
+fn beside(path: &Path) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut aside = NamedTempFile::new_in(folder)?;
+    NamedTempFile::new_in(folder)
+}
+
+fn written_aside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let mut aside = beside(path)?;
     aside.write_all(bytes)?;
     aside.as_file().sync_all()?;
     Ok(aside)

@@ -116,7 +116,7 @@ pub use joining::{Joining, ask_to_join, computer_name};
 pub use last_backup::{BackupAt, LastBackup};
 pub use limits::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 pub use lock::{LockKind, LockReason, SoftLocked};
-pub use log_export::{LogProof, verify_log_export};
+pub use log_export::{ExportedLog, LogProof, verify_log_export};
 pub use members::{
     AnswerView, Answered, Left, MemberSummary, NewMember, OpenedVersion, Place, PlaceSummary, Rights,
 };

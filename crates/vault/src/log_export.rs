@@ -18,9 +18,9 @@ use crate::session::Session;
 use crate::store_error::store_error;
 
 impl Session {
-    /// Writes the whole log, its own export last, and gives the number of events. The events are readable in the
+    /// Writes the whole log, its own export last. The events are readable in the
     /// file: members, devices and things by their ids, reasons as they were typed; no value of a credential.
-    pub async fn export_log(&mut self, out: &mut (dyn Write + Send)) -> Result<u64, VaultError> {
+    pub async fn export_log(&mut self, out: &mut (dyn Write + Send)) -> Result<ExportedLog, VaultError> {
         self.require_auditor()?;
         self.require_writable()?;
         self.note_reading(EventKind::AuditExported).await?;
@@ -42,8 +42,17 @@ impl Session {
             }
         }
         out.flush().map_err(not_written)?;
-        Ok(events)
+        Ok(ExportedLog { events, root: hex::encode(self.tree.root().0) })
     }
+}
+
+/// What the reader of an exported log compares over another channel: it shows that the file is the newest.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ExportedLog {
+    /// How many events it has.
+    pub events: u64,
+    /// Its root, as hexadecimal digits.
+    pub root: String,
 }
 
 /// What an exported log proves by itself.
@@ -235,7 +244,9 @@ mod tests {
 
     async fn exported(session: &mut Session) -> Vec<Vec<u8>> {
         let mut bytes = Vec::new();
-        session.export_log(&mut bytes).await.unwrap();
+        let head = session.export_log(&mut bytes).await.unwrap();
+        let proof = verify_log_export(&mut bytes.as_slice()).unwrap();
+        assert_eq!((proof.events, &proof.root), (head.events, &head.root), "what its reader compares");
         let (mut file, mut items) = (bytes.as_slice(), Vec::new());
         while let Some(item) = read_item(&mut file).unwrap() {
             items.push(item);

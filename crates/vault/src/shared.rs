@@ -18,8 +18,8 @@ use crate::lock::SoftLocked;
 use crate::session::Session;
 use crate::{
     AuditPage, BackUp, Backup, Continue, CredentialDetails, CredentialSummary, Drill, EditCredential,
-    FieldRef, Forgotten, ImportBatch, ImportPlan, ImportUndone, Imported, Kdf, LockKind, LockReason,
-    NewAuthenticator, NewCredential, NewEnvironment, NewPartner, PartnerDetails, PartnerSummary,
+    ExportedLog, FieldRef, Forgotten, ImportBatch, ImportPlan, ImportUndone, Imported, Kdf, LockKind,
+    LockReason, NewAuthenticator, NewCredential, NewEnvironment, NewPartner, PartnerDetails, PartnerSummary,
     PresentFactors, Purpose, SessionInfo, Surroundings, Unlock, VaultError, Verification,
 };
 
@@ -461,7 +461,7 @@ impl Vault {
     }
 
     /// See [`Session::export_log`].
-    pub async fn export_log(&self, out: &mut (dyn Write + Send)) -> Result<u64, VaultError> {
+    pub async fn export_log(&self, out: &mut (dyn Write + Send)) -> Result<ExportedLog, VaultError> {
         self.session().await?.open()?.export_log(out).await
     }
 

@@ -1,11 +1,16 @@
 //! The audit log.
 
+use std::io::BufWriter;
+
 use tauri::State;
 use vault::Continue;
 
+use super::devices::ask;
 use crate::app::App;
+use crate::host::FileKind;
 use crate::ipc::IpcError;
-use crate::ipc::views::{AuditPageView, VerifyView};
+use crate::ipc::views::{AuditPageView, ExportedLogView, VerifyView};
+use crate::private_file;
 
 /// A part of the log, newest first.
 #[tauri::command]
@@ -33,4 +38,20 @@ pub(crate) async fn verify_audit(app: State<'_, App>) -> Result<VerifyView, IpcE
     })
 }
 
+/// Asks where the whole log may go, and writes it as a file that proves itself. `null` when no place was chosen.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn export_audit(app: State<'_, App>) -> Result<Option<ExportedLogView>, IpcError> {
+    let chosen = ask(&app, |host| host.ask_where_to_save(EXPORT, FileKind::LOG)).await?;
+    let Some(place) = chosen else { return Ok(None) };
+    let mut file = private_file::aside(&place)?;
+    let mut out = BufWriter::new(&mut file);
+    let exported = app.vault.export_log(&mut out).await?;
+    drop(out);
+    private_file::name(file, &place)?;
+    let events = u32::try_from(exported.events).unwrap_or(u32::MAX);
+    Ok(Some(ExportedLogView { place: place.display().to_string(), events, root: exported.root }))
+}
+
+const EXPORT: &str = "audit-log.pvlog";
 const LONGEST_PAGE: u32 = 1000;

@@ -69,6 +69,7 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             values::copy_code,
             values::present,
             audit::list_audit,
+            audit::export_audit,
             audit::verify_audit,
             recovery::begin_recovery,
             recovery::finish_recovery,

@@ -22,6 +22,14 @@ test("verifying says its result in words", async () => {
 	expect(await screen.findByText(/640 events, no gap/)).toBeTruthy();
 });
 
+test("an exported list says what its reader compares", async () => {
+	const { user } = await openVault();
+	await go(user, "Audit");
+	await user.click(screen.getByRole("button", { name: "Export…" }));
+	expect(await screen.findByText(/640 events in/)).toBeTruthy();
+	expect(screen.getByText("9f2c".repeat(16))).toBeTruthy();
+});
+
 test("the theme is applied to the document as soon as it is chosen", async () => {
 	const { core, user } = await openVault();
 	await go(user, "Settings");

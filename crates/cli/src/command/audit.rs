@@ -24,10 +24,10 @@ pub(crate) async fn audit(app: &App, audit: &Audit) -> Result<Answer, Failure> {
 async fn export(app: &App, path: &Path) -> Result<Answer, Failure> {
     let mut file = PrivateFile::make("FILE", path, false)?;
     let mut out = BufWriter::new(file.out());
-    let events = app.vault.export_log(&mut out).await?;
+    let vault::ExportedLog { events, root } = app.vault.export_log(&mut out).await?;
     drop(out);
     file.finish(&[])?;
-    Ok(Answer::new(LogExportShown { path: path.display().to_string(), events }))
+    Ok(Answer::new(LogExportShown { path: path.display().to_string(), events, root }))
 }
 
 /// Needs no unlock and no vault.

@@ -123,11 +123,13 @@ impl Show for VerifiedShown {
 pub(crate) struct LogExportShown {
     pub(crate) path: String,
     pub(crate) events: u64,
+    pub(crate) root: String,
 }
 
 impl Show for LogExportShown {
     fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
         line(out, "Exported", &format!("{} events to {}", self.events, self.path))?;
+        line(out, "Root", &self.root)?;
         line(out, "Check", "pvault audit verify-export FILE, on any computer, without the vault")
     }
 }

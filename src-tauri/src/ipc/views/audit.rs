@@ -73,3 +73,12 @@ pub(crate) struct VerifyView {
     pub(crate) events: u32,
     pub(crate) findings: Vec<String>,
 }
+
+/// A log that went into a file.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ExportedLogView {
+    pub(crate) place: String,
+    pub(crate) events: u32,
+    pub(crate) root: String,
+}

@@ -103,6 +103,8 @@ export const commands = {
 	present: (on: boolean) => __TAURI_INVOKE<null>("present", { on }),
 	/**  A part of the log, newest first. */
 	listAudit: (offset: number, limit: number) => __TAURI_INVOKE<AuditPageView>("list_audit", { offset, limit }),
+	/**  Asks where the whole log may go, and writes it as a file that proves itself. `null` when no place was chosen. */
+	exportAudit: () => __TAURI_INVOKE<ExportedLogView | null>("export_audit"),
 	/**  Checks the whole vault. */
 	verifyAudit: () => __TAURI_INVOKE<VerifyView>("verify_audit"),
 	/**  Opens a file with a recovery key and makes new keys. Changes nothing yet; what was begun before is dropped. */
@@ -684,6 +686,13 @@ export type EnvironmentRow = {
 
 /**  What the window branches on. Add a variant only when the window uses it. */
 export type ErrorCode = "authenticatorLapsed" | "clockBehind" | "codeReused" | "confirmationMismatch" | "damaged" | "diskFull" | "fileExists" | "inUse" | "internal" | "invalid" | "keyringBusy" | "keyringMissing" | "locked" | "newerFormat" | "notAVault" | "notFound" | "readOnly" | "refused" | "rolledBack" | "stepUpNeeded" | "throttled" | "wrongCredentials";
+
+/**  A log that went into a file. */
+export type ExportedLogView = {
+	place: string,
+	events: number,
+	root: string,
+};
 
 /**  One field's value on its way in: text of an identifier, or the handle of a secret. */
 export type FieldInput = {
