@@ -133,6 +133,7 @@ const COMMANDS: &[&str] = &[
     "undo_import",
     "unlock_vault",
     "unlock_vault_searching",
+    "unusual_events",
     "use_choices",
     "verify_audit",
     "who_unlocks",

@@ -526,6 +526,8 @@ pub(crate) struct Audit {
 /// What is done with the log as a whole.
 #[derive(Subcommand)]
 pub(crate) enum AuditAct {
+    /// List what stands out: failed unlocks, a computer's first use, a first read of production, many values at once
+    Unusual,
     /// Write the whole log to a new file that anybody can check without the vault; its events are readable there
     Export {
         /// The new file

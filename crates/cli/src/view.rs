@@ -18,7 +18,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-pub(crate) use self::audit::{AuditShown, LogExportShown, LogProofShown, VerifiedShown};
+pub(crate) use self::audit::{AuditShown, LogExportShown, LogProofShown, UnusualShown, VerifiedShown};
 pub(crate) use self::backup::{BackupShown, ContentsShown, DrillShown, RestoredShown};
 pub(crate) use self::compare::{ComparedShown, MatchedShown};
 pub(crate) use self::credential::{

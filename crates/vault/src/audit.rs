@@ -224,7 +224,7 @@ impl Session {
         extends(&mut self.store, &seen, &self.slot, stored).await.map(Some)
     }
 
-    fn row(&self, opened: &OpenedEvent) -> AuditRow {
+    pub(crate) fn row(&self, opened: &OpenedEvent) -> AuditRow {
         let event = &opened.event;
         let mut row = AuditRow {
             index: opened.idx,

@@ -83,6 +83,7 @@ extern crate self as vault;
 mod totp;
 mod transaction;
 mod unlock;
+mod unusual;
 mod uses;
 mod value_file;
 mod words;
@@ -137,6 +138,7 @@ pub use shared::{Begun, LockState, Tick, Vault};
 pub use surroundings::{Clock, Surroundings, SystemClock};
 pub use totp::TotpCodes;
 pub use unlock::Unlock;
+pub use unusual::{Unusual, UnusualEvent};
 pub use uses::{ChangePreview, ChangeUses, RefusedChange};
 pub use value_file::read_value_file;
 pub use vault_crypto::{

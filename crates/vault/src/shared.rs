@@ -20,7 +20,7 @@ use crate::{
     AuditPage, BackUp, Backup, Continue, CredentialDetails, CredentialSummary, Drill, EditCredential,
     ExportedLog, FieldRef, Forgotten, ImportBatch, ImportPlan, ImportUndone, Imported, Kdf, LockKind,
     LockReason, NewAuthenticator, NewCredential, NewEnvironment, NewPartner, PartnerDetails, PartnerSummary,
-    PresentFactors, Purpose, SessionInfo, Surroundings, Unlock, VaultError, Verification,
+    PresentFactors, Purpose, SessionInfo, Surroundings, Unlock, UnusualEvent, VaultError, Verification,
 };
 
 /// A vault, whatever state it is in. Shared between the tasks of a front.
@@ -458,6 +458,11 @@ impl Vault {
             if self.locking.load(Ordering::Relaxed) > 0 { Continue::No } else { progress(done, total) }
         };
         self.session().await?.open()?.verify(&mut stoppable).await
+    }
+
+    /// See [`Session::unusual_events`].
+    pub async fn unusual_events(&self) -> Result<Vec<UnusualEvent>, VaultError> {
+        self.session().await?.open()?.unusual_events().await
     }
 
     /// See [`Session::export_log`].

@@ -9,7 +9,7 @@ use super::devices::ask;
 use crate::app::App;
 use crate::host::FileKind;
 use crate::ipc::IpcError;
-use crate::ipc::views::{AuditPageView, ExportedLogView, VerifyView};
+use crate::ipc::views::{AuditPageView, ExportedLogView, UnusualView, VerifyView};
 use crate::private_file;
 
 /// A part of the log, newest first.
@@ -36,6 +36,13 @@ pub(crate) async fn verify_audit(app: State<'_, App>) -> Result<VerifyView, IpcE
         events: u32::try_from(result.events).unwrap_or(u32::MAX),
         findings: result.findings,
     })
+}
+
+/// The events that stand out, newest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn unusual_events(app: State<'_, App>) -> Result<Vec<UnusualView>, IpcError> {
+    Ok(app.vault.unusual_events().await?.into_iter().map(UnusualView::from).collect())
 }
 
 /// Asks where the whole log may go, and writes it as a file that proves itself. `null` when no place was chosen.

@@ -70,6 +70,7 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             values::present,
             audit::list_audit,
             audit::export_audit,
+            audit::unusual_events,
             audit::verify_audit,
             recovery::begin_recovery,
             recovery::finish_recovery,

@@ -22,6 +22,14 @@ test("verifying says its result in words", async () => {
 	expect(await screen.findByText(/640 events, no gap/)).toBeTruthy();
 });
 
+test("what stands out is listed with its reason", async () => {
+	const { user } = await openVault();
+	await go(user, "Audit");
+	await user.click(screen.getByRole("button", { name: "What stands out" }));
+	expect(await screen.findByText(/first time from this computer/)).toBeTruthy();
+	expect(screen.getByText("1 event somebody should look at")).toBeTruthy();
+});
+
 test("an exported list says what its reader compares", async () => {
 	const { user } = await openVault();
 	await go(user, "Audit");

@@ -11,11 +11,12 @@ use crate::app::App;
 use crate::arguments::{Audit, AuditAct};
 use crate::failure::Failure;
 use crate::private_file::PrivateFile;
-use crate::view::{AuditShown, LogExportShown, LogProofShown, VerifiedShown};
+use crate::view::{AuditShown, LogExportShown, LogProofShown, UnusualShown, VerifiedShown};
 
 pub(crate) async fn audit(app: &App, audit: &Audit) -> Result<Answer, Failure> {
     match &audit.act {
         None => list(app, audit).await,
+        Some(AuditAct::Unusual) => Ok(Answer::new(UnusualShown::from(app.vault.unusual_events().await?))),
         Some(AuditAct::Export { file }) => export(app, file).await,
         Some(AuditAct::VerifyExport { file }) => verify_export(file),
     }

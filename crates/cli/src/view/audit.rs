@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use vault::{AuditPage, AuditRow, LogProof, Verification};
+use vault::{AuditPage, AuditRow, LogProof, UnusualEvent, Verification};
 
 use crate::answer::Show;
 use crate::text::{day_and_time, line, rfc3339, snake_case, table};
@@ -183,5 +183,45 @@ impl Show for LogProofShown {
             line(out, "Until", &format!("{until}, by the clock of the computer that exported it"))?;
         }
         line(out, "Root", &format!("{} (who exported the log has the same)", self.root))
+    }
+}
+
+/// What stands out in the log.
+#[derive(Serialize)]
+pub(crate) struct UnusualShown {
+    events: Vec<UnusualRow>,
+}
+
+#[derive(Serialize)]
+struct UnusualRow {
+    why: String,
+    #[serde(flatten)]
+    event: EventRow,
+}
+
+impl From<Vec<UnusualEvent>> for UnusualShown {
+    fn from(events: Vec<UnusualEvent>) -> Self {
+        let row = |one: UnusualEvent| UnusualRow { why: one.why.sentence(), event: EventRow::from(one.row) };
+        Self { events: events.into_iter().map(row).collect() }
+    }
+}
+
+impl Show for UnusualShown {
+    fn text(&self, out: &mut dyn Write, _: bool) -> io::Result<()> {
+        if self.events.is_empty() {
+            return line(out, "Unusual", "nothing stands out");
+        }
+        let row = |one: &UnusualRow| {
+            let event = &one.event;
+            vec![
+                event.index.to_string(),
+                event.day.clone(),
+                event.who.clone(),
+                one.why.clone(),
+                event.sentence.clone(),
+            ]
+        };
+        let rows: Vec<Vec<String>> = self.events.iter().map(row).collect();
+        table(out, &["event", "time (utc)", "who", "why", "what"], &rows)
     }
 }

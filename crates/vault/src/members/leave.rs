@@ -173,7 +173,7 @@ impl Session {
     }
 }
 
-const fn opens_a_value(kind: EventKind) -> bool {
+pub(crate) const fn opens_a_value(kind: EventKind) -> bool {
     matches!(
         kind,
         EventKind::SecretRevealed

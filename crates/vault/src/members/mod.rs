@@ -14,6 +14,7 @@ use vault_domain::{MemberId, Role, RoleSet, ScopeId, Timestamp};
 
 pub use self::invite::AnswerView;
 pub use self::join::{Answered, NewMember};
+pub(crate) use self::leave::opens_a_value;
 pub use self::leave::{Left, OpenedVersion};
 use crate::index::environment_name;
 use crate::session::Session;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use specta::Type;
-use vault::AuditRow;
+use vault::{AuditRow, UnusualEvent};
 
 use super::time;
 
@@ -81,4 +81,18 @@ pub(crate) struct ExportedLogView {
     pub(crate) place: String,
     pub(crate) events: u32,
     pub(crate) root: String,
+}
+
+/// An event that stands out, and why.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct UnusualView {
+    why: String,
+    row: AuditRowView,
+}
+
+impl From<UnusualEvent> for UnusualView {
+    fn from(one: UnusualEvent) -> Self {
+        Self { why: one.why.sentence(), row: one.row.into() }
+    }
 }

@@ -26,7 +26,7 @@ mod uses;
 
 use vault::Timestamp;
 
-pub(crate) use audit::{AuditPageView, ExportedLogView, VerifyView};
+pub(crate) use audit::{AuditPageView, ExportedLogView, UnusualView, VerifyView};
 pub(crate) use backup::{
     BackUpRequest, BackupContentsView, BackupView, DrillView, KeptSheetsView, KitTrialView, LastBackupView,
     RestoreRequest, RestoredView, SheetsView,

@@ -105,6 +105,8 @@ export const commands = {
 	listAudit: (offset: number, limit: number) => __TAURI_INVOKE<AuditPageView>("list_audit", { offset, limit }),
 	/**  Asks where the whole log may go, and writes it as a file that proves itself. `null` when no place was chosen. */
 	exportAudit: () => __TAURI_INVOKE<ExportedLogView | null>("export_audit"),
+	/**  The events that stand out, newest first. */
+	unusualEvents: () => __TAURI_INVOKE<UnusualView[]>("unusual_events"),
 	/**  Checks the whole vault. */
 	verifyAudit: () => __TAURI_INVOKE<VerifyView>("verify_audit"),
 	/**  Opens a file with a recovery key and makes new keys. Changes nothing yet; what was begun before is dropped. */
@@ -1468,6 +1470,12 @@ export type UnlockRequest = {
 	code: string,
 	/**  What the phone shows, RFC 3339, where this computer's clock is wrong. */
 	phoneTime: string | null,
+};
+
+/**  An event that stands out, and why. */
+export type UnusualView = {
+	why: string,
+	row: AuditRow,
 };
 
 /**  Something that is due on a day to come. */

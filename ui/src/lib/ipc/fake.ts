@@ -314,6 +314,7 @@ export class FakeCore {
 		restore_backup: ({ r }) => ({ path: (r as RestoreRequest).target, kept: "/home/olivia/Vaults/northwind.kept-1.pvault", selfContained: false }),
 		try_backup: () => ({ sentence: "The backup is whole; 4 later changes and 11 later events are not in it.", lastChange: "2026-11-20T16:42:00Z", partners: this.partners.length, credentials: 20 }),
 		export_audit: () => ({ place: "/home/olivia/audit-log.pvlog", events: this.audit.length, root: "9f2c".repeat(16) }),
+		unusual_events: () => this.audit.slice(0, 1).map((row) => ({ why: "The first time from this computer", row })),
 		verify_audit: () => ({ ok: true, sentence: `${this.audit.length} events, no gap, all signed by 2 members; the end matches what this computer remembers.`, events: this.audit.length, findings: [] }),
 	};
 
