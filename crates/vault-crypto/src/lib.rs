@@ -34,6 +34,7 @@ mod label;
 mod member_key;
 mod passphrase;
 mod recovery;
+mod release;
 mod scope_key;
 mod slot;
 mod soft_lock;
@@ -66,6 +67,9 @@ pub use key::{HpkeKeyPair, SigningKey, SymmetricKey, verify};
 pub use member_key::{MemberKey, MemberKeyPlace, Opener, Recipient, WrapError, key_wrap_epoch};
 pub use passphrase::{Passphrase, PassphraseError};
 pub use recovery::{RecoveryKey, RecoveryKeyError, fingerprint};
+pub use release::{
+    NotePlace, ReleasePlace, SealedNote, open_released, open_released_half, release_half, release_version,
+};
 pub use scope_key::{
     EpochPlace, Grant, GrantError, GrantKeys, NewEpoch, PrivateKey, ScopeKey, scope_commitment,
 };

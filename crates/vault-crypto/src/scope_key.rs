@@ -153,8 +153,12 @@ impl GrantKeys {
 
     /// Opens a grant, whichever of the key pairs it was sealed to. Compare the result as after [`Grant::open`].
     pub fn open(&self, grant: &Grant, place: &EpochPlace) -> Result<SymmetricKey, GrantError> {
-        let mut pairs = std::iter::once(&self.present).chain(self.earlier.iter().rev());
-        pairs.find_map(|pair| grant.open(place, pair).ok()).ok_or(GrantError::DoesNotOpen)
+        self.pairs().find_map(|pair| grant.open(place, pair).ok()).ok_or(GrantError::DoesNotOpen)
+    }
+
+    /// The key pairs, newest first.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = &HpkeKeyPair> {
+        std::iter::once(&self.present).chain(self.earlier.iter().rev())
     }
 }
 

@@ -134,29 +134,50 @@ fn open_whole_split(
     expected: &Expected,
     body: &[u8],
 ) -> Result<Opened, EnvelopeError> {
+    let (envelope, split) = read_split(expected, body)?;
+    let dek = split.open(a, b, &expected.place)?;
+    envelope.open(&dek, expected)
+}
+
+/// An archived version as it is stored, and its two wraps.
+pub(crate) fn read_split(expected: &Expected, body: &[u8]) -> Result<(Envelope, Split), EnvelopeError> {
     let envelope = Envelope::read(expected, body)?;
     let place = &expected.place;
-    let Some(split) = envelope.split.filter(|_| place.class == Class::Archive) else {
-        return Err(EnvelopeError::OtherPlace);
-    };
-    if split.epoch_id_a != place.epoch_id {
-        return Err(EnvelopeError::OtherPlace);
-    }
-    let dek = split.open(a, b, place)?;
-    envelope.open(&dek, expected)
+    let split = envelope.split.filter(|_| place.class == Class::Archive).ok_or(EnvelopeError::OtherPlace)?;
+    if split.epoch_id_a == place.epoch_id { Ok((envelope, split)) } else { Err(EnvelopeError::OtherPlace) }
 }
 
 impl Split {
     fn open(&self, a: &PrivateKey, b: &PrivateKey, place: &Place) -> Result<SymmetricKey, EnvelopeError> {
-        if a.epoch_id() != self.epoch_id_a || b.epoch_id() != self.epoch_id_b {
+        self.join(&self.share(Half::A, a, place)?, &self.share(Half::B, b, place)?, place)
+    }
+
+    /// What one side's key opens of the version's key: nothing by itself.
+    pub(crate) fn share(
+        &self,
+        half: Half,
+        key: &PrivateKey,
+        place: &Place,
+    ) -> Result<SymmetricKey, EnvelopeError> {
+        let (epoch_id, enc, ct) = match half {
+            Half::A => (self.epoch_id_a, self.enc_a, self.ct_a),
+            Half::B => (self.epoch_id_b, self.enc_b, self.ct_b),
+        };
+        if key.epoch_id() != epoch_id {
             return Err(EnvelopeError::WrongKey);
         }
-        let open = |wrap: Wrap, half: Half, key: &PrivateKey| {
-            wrap.open(key.pair(), &info(half, &key.epoch_id(), place)).map_err(|_| EnvelopeError::DoesNotOpen)
-        };
-        let a = open(Wrap { enc: self.enc_a, ct: self.ct_a }, Half::A, a)?;
-        let b = open(Wrap { enc: self.enc_b, ct: self.ct_b }, Half::B, b)?;
-        let dek = xor(&a, &b);
+        let wrap = Wrap { enc, ct };
+        wrap.open(key.pair(), &info(half, &epoch_id, place)).map_err(|_| EnvelopeError::DoesNotOpen)
+    }
+
+    /// The version's key out of both shares.
+    pub(crate) fn join(
+        &self,
+        a: &SymmetricKey,
+        b: &SymmetricKey,
+        place: &Place,
+    ) -> Result<SymmetricKey, EnvelopeError> {
+        let dek = xor(a, b);
         if dek_commit(&dek, place).same(&self.dek_commit) { Ok(dek) } else { Err(EnvelopeError::DoesNotOpen) }
     }
 }

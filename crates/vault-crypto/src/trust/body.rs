@@ -3,9 +3,8 @@
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 use vault_domain::{Class, MemberId, ObjectKind, RecordId, RoleSet, Scope, ScopeId, VaultId};
 
-use super::second_member::{
-    ApprovalRelease, ApprovalRequest, GrantBatch, MemberAdd, MemberEnd, MemberRemove, SetRoles,
-};
+use super::approval::{ApprovalRelease, ApprovalRequest};
+use super::second_member::{GrantBatch, MemberAdd, MemberEnd, MemberRemove, SetRoles};
 use crate::{Bytes, EpochId, Grant, Half, Hash, PublicKey, Signature};
 
 /// Encodes `[type, [fields]]` and lists the types once.
@@ -86,9 +85,9 @@ operations! {
     13 MemberEnd,
     /// Hands a key to somebody whose roles grew.
     14 GrantBatch,
-    /// (approvals)
+    /// Asks for single versions.
     15 ApprovalRequest,
-    /// (approvals)
+    /// Releases what was asked for, or says no.
     16 ApprovalRelease,
     /// Sets policies.
     17 PolicySet,

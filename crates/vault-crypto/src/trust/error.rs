@@ -27,9 +27,6 @@ pub enum TrustError {
     /// It contradicts what earlier operations say of the audit log.
     #[error("the operation contradicts an earlier one about the audit log")]
     AuditHead,
-    /// It has its place in the encoding, and this version of the program does not do it yet.
-    #[error("the operation needs a newer version of this program")]
-    NotSupported,
     /// The author's rights have ended, or the time lies outside of them.
     #[error("the author's rights have ended")]
     Ended,

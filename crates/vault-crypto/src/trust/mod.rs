@@ -4,6 +4,7 @@
 //! members come to the same verdict without opening an envelope.
 
 mod apply;
+mod approval;
 mod body;
 mod entitled;
 mod error;
@@ -14,6 +15,7 @@ mod roster;
 mod second_member;
 mod state;
 
+pub use approval::{Approval, ApprovalAnswer, ApprovalRelease, ApprovalRequest, Asked, Released};
 pub use body::{
     Abandoned, AuditEpoch, Countersignature, Freeze, FreezeKind, Genesis, Lift, MemberKeys, MinFormat,
     OperationBody, PolicySet, PolicyValue, RecordDelete, RecordItem, RecordMove, RecordPut, RecordReseal,
@@ -24,9 +26,7 @@ pub use op::{Chain, Header, NewKeys, Operation};
 pub use record::{Record, Version};
 pub use replay::{ReplayError, Replayed, replay};
 pub use roster::{Epoch, Member, ScopeState};
-pub use second_member::{
-    ApprovalRelease, ApprovalRequest, GrantBatch, MemberAdd, MemberEnd, MemberRemove, SetRoles, Side,
-};
+pub use second_member::{GrantBatch, MemberAdd, MemberEnd, MemberRemove, SetRoles, Side};
 pub use state::{Applied, EpochsInForce, Finding, Head, Signatures, State, Undo};
 
 /// The newest format this program reads and writes.

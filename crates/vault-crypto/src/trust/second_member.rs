@@ -1,7 +1,7 @@
 //! Fields of the operations about members: who joins, what they may do, who leaves, and who gets which key.
 
 use minicbor::{Decode, Encode};
-use vault_domain::{MemberId, RecordId, RoleSet, ScopeId, Timestamp};
+use vault_domain::{MemberId, RoleSet, ScopeId, Timestamp};
 
 use crate::{EpochId, Grant, Half, Hash, PublicKey};
 
@@ -97,40 +97,4 @@ pub struct GrantBatch {
     /// The hash of the `role_set` that this fulfils.
     #[n(3)]
     pub role_set: Hash,
-}
-
-/// Asks for one version. (approvals)
-#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
-#[cbor(array)]
-pub struct ApprovalRequest {
-    /// The record.
-    #[n(0)]
-    pub record: RecordId,
-    /// The version.
-    #[n(1)]
-    pub version: u64,
-    /// The hash of the reason.
-    #[n(2)]
-    pub reason: Hash,
-}
-
-/// Releases one version. (approvals)
-#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
-#[cbor(array)]
-pub struct ApprovalRelease {
-    /// The record.
-    #[n(0)]
-    pub record: RecordId,
-    /// The version.
-    #[n(1)]
-    pub version: u64,
-    /// Who asked.
-    #[n(2)]
-    pub asker: MemberId,
-    /// Until when.
-    #[n(3)]
-    pub end: Timestamp,
-    /// The hash of the wrap.
-    #[n(4)]
-    pub wrap: Hash,
 }

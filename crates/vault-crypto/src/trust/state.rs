@@ -1,11 +1,12 @@
 //! The state of a vault after some operations, and what can be asked of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use vault_domain::{Class, MemberId, RecordId, Role, ScopeId, ScopeKind, Timestamp, VaultId};
 
 use super::record::{Change, Records};
-use super::{Chain, Epoch, FreezeKind, Member, Operation, Record, ScopeState, TrustError};
+use super::{Approval, Chain, Epoch, FreezeKind, Member, Operation, Record, ScopeState, TrustError};
 use crate::audit::Tree;
 use crate::{Bytes, EpochId, Expected, Hash, Place, PublicKey};
 
@@ -69,6 +70,7 @@ pub(super) struct Core {
     pub(super) org_directory: Option<ScopeId>,
     pub(super) audit_scope: Option<ScopeId>,
     pub(super) policy: BTreeMap<u16, u64>,
+    pub(super) approvals: BTreeMap<Hash, Arc<Approval>>,
     pub(super) frozen: BTreeSet<(FreezeKind, Bytes<16>)>,
     pub(super) voided: BTreeSet<u64>,
     pub(super) t_run: Timestamp,

@@ -8,6 +8,7 @@
     reason = "a test that meets the unexpected fails"
 )]
 
+mod approvals;
 mod frozen;
 mod log;
 mod member;

@@ -16,13 +16,13 @@ use crate::world::{Environment, World, new_epoch, random, scope, signing_key};
 
 /// Somebody beside the founder.
 pub(crate) struct Other {
-    id: MemberId,
-    signer: SigningKey,
-    hpke: HpkeKeyPair,
+    pub(crate) id: MemberId,
+    pub(crate) signer: SigningKey,
+    pub(crate) hpke: HpkeKeyPair,
 }
 
 impl Other {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             id: MemberId::from_random(random()),
             signer: signing_key(),
@@ -30,7 +30,7 @@ impl Other {
         }
     }
 
-    fn add(&self) -> MemberAdd {
+    pub(crate) fn add(&self) -> MemberAdd {
         MemberAdd {
             member: self.id,
             roles: RoleSet::default(),
@@ -43,20 +43,24 @@ impl Other {
         }
     }
 
-    fn roles(&self, roles: &[Role]) -> SetRoles {
+    pub(crate) fn roles(&self, roles: &[Role]) -> SetRoles {
         let roles = roles.iter().copied().collect();
         SetRoles { member: self.id, roles, only: None, sides: Vec::new(), end: None }
     }
 }
 
 /// One operation by somebody, as a commit of its own.
-fn act_as(world: &mut World, who: &Other, body: impl Into<OperationBody>) -> Result<(), TrustError> {
+pub(crate) fn act_as(
+    world: &mut World,
+    who: &Other,
+    body: impl Into<OperationBody>,
+) -> Result<(), TrustError> {
     let mut chain = world.state.chain(who.id, world.clock, &world.tree);
     chain.sign(body, &who.signer);
     world.commit(chain).map(drop)
 }
 
-fn with(world: &mut World, roles: &[Role]) -> Other {
+pub(crate) fn with(world: &mut World, roles: &[Role]) -> Other {
     let other = Other::new();
     world.act(other.add()).unwrap();
     world.act(other.roles(roles)).unwrap();
@@ -85,7 +89,7 @@ fn renewed(world: &World, id: ScopeId) -> ScopeEpoch {
 }
 
 /// Genesis, a partner with staging and production.
-fn furnished() -> (World, ScopeId, [Environment; 2]) {
+pub(crate) fn furnished() -> (World, ScopeId, [Environment; 2]) {
     let mut world = World::new();
     let partner = world.partner();
     let environments = [Tier::Other, Tier::Production].map(|tier| world.environment(partner, tier));

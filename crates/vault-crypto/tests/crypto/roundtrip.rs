@@ -5,14 +5,15 @@ use std::ops::ControlFlow;
 use proptest::prelude::*;
 use vault_crypto::audit::{SessionKeys, verify};
 use vault_crypto::trust::{
-    Abandoned, ApprovalRelease, ApprovalRequest, AuditEpoch, Chain, Countersignature, Freeze, FreezeKind,
-    Genesis, GrantBatch, Lift, MemberAdd, MemberEnd, MemberKeys, MemberRemove, MinFormat, Operation,
-    OperationBody, PolicySet, PolicyValue, RecordDelete, RecordItem, RecordMove, RecordPut, RecordReseal,
-    Resealed, RollbackAccept, ScopeCreate, ScopeEpoch, ScopeHalf, SetRoles, Side, TimeVoid,
+    Abandoned, ApprovalRelease, ApprovalRequest, Asked, AuditEpoch, Chain, Countersignature, Freeze,
+    FreezeKind, Genesis, GrantBatch, Lift, MemberAdd, MemberEnd, MemberKeys, MemberRemove, MinFormat,
+    Operation, OperationBody, PolicySet, PolicyValue, RecordDelete, RecordItem, RecordMove, RecordPut,
+    RecordReseal, Released, Resealed, RollbackAccept, ScopeCreate, ScopeEpoch, ScopeHalf, SetRoles, Side,
+    TimeVoid,
 };
 use vault_crypto::{
-    Bytes, Checkpoint, EpochPlace, Grant, Half, Hash, HpkeKeyPair, SymmetricKey, decode, encode, open_record,
-    open_split, seal_split,
+    Bytes, Checkpoint, EpochPlace, Grant, Half, Hash, HpkeKeyPair, SealedNote, SymmetricKey, Wrap, decode,
+    encode, open_record, open_split, seal_split,
 };
 use vault_domain::{
     Class, Event, EventKind, MemberId, ObjectKind, Outcome, RecordId, Role, RoleSet, Scope, ScopeId,
@@ -20,6 +21,18 @@ use vault_domain::{
 };
 
 use crate::world::{World, signing_key, writer};
+
+/// A note as it is written.
+#[derive(minicbor::Decode, minicbor::Encode)]
+#[cbor(array)]
+struct RawNote {
+    #[n(0)]
+    epoch_id: Bytes<16>,
+    #[n(1)]
+    nonce: Bytes<24>,
+    #[n(2)]
+    ct: minicbor::bytes::ByteVec,
+}
 
 /// Values in an order that a seed decides.
 struct Dice(u64);
@@ -110,6 +123,19 @@ impl Dice {
         };
         let (pair, key) = (HpkeKeyPair::make().unwrap(), SymmetricKey::make().unwrap());
         Grant::seal(self.member(), &pair.public(), &place, &key).unwrap()
+    }
+
+    fn wrap(&mut self) -> Wrap {
+        let (pair, key) = (HpkeKeyPair::make().unwrap(), SymmetricKey::make().unwrap());
+        Wrap::seal(&pair.public(), &self.bytes::<8>(), &key).unwrap()
+    }
+
+    /// Any bytes are a note until somebody opens it.
+    fn note(&mut self) -> SealedNote {
+        let ct = self.some(|dice| dice.bytes::<1>()[0]);
+        let parts = (self.bytes::<16>(), self.bytes::<24>());
+        let (epoch_id, nonce) = (Bytes(parts.0), Bytes(parts.1));
+        decode(&encode(&RawNote { epoch_id, nonce, ct: ct.into() })).unwrap()
     }
 
     fn resealed(&mut self) -> Resealed {
@@ -225,13 +251,9 @@ fn for_members(dice: &mut Dice) -> Vec<OperationBody> {
         sides: dice.some(|dice| Side { scope: dice.scope_id(), half: dice.half() }),
         end: dice.maybe(Dice::time),
     };
-    let release = ApprovalRelease {
-        record: dice.record(),
-        version: dice.number(),
-        asker: dice.member(),
-        end: dice.time(),
-        wrap: dice.hash(),
-    };
+    let asked = |dice: &mut Dice| Asked { record: dice.record(), version: dice.number() };
+    let released = |dice: &mut Dice| Released { asked: asked(dice), wrap: dice.wrap() };
+    let release = ApprovalRelease { request: dice.hash(), items: dice.some(released), end: dice.time() };
     vec![
         add.into(),
         MemberRemove { member: dice.member() }.into(),
@@ -244,7 +266,7 @@ fn for_members(dice: &mut Dice) -> Vec<OperationBody> {
             role_set: dice.hash(),
         }
         .into(),
-        ApprovalRequest { record: dice.record(), version: dice.number(), reason: dice.hash() }.into(),
+        ApprovalRequest { items: dice.some(asked), reason: dice.note() }.into(),
         release.into(),
     ]
 }

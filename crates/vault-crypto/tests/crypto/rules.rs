@@ -1,8 +1,8 @@
 //! Rules of the trust log that need keys or more than one member's rights to show.
 
 use vault_crypto::trust::{
-    ApprovalRequest, AuditEpoch, Chain, Freeze, FreezeKind, Genesis, NewKeys, OperationBody, RecordPut,
-    Signatures, State, TrustError,
+    AuditEpoch, Chain, Freeze, FreezeKind, Genesis, NewKeys, OperationBody, RecordPut, Signatures, State,
+    TrustError,
 };
 use vault_crypto::{Bytes, GrantError, HpkeKeyPair, PrivateKey, ScopeKey, SymmetricKey};
 use vault_domain::{EventKind, MemberId, ObjectKind, Role, Tier};
@@ -49,14 +49,6 @@ fn an_operation_needs_a_members_signature() {
 
 fn freeze(world: &World) -> Freeze {
     Freeze { what: FreezeKind::Member, id: Bytes(*world.member.as_bytes()), reason: Bytes::ZERO }
-}
-
-#[test]
-fn approvals_are_refused_until_they_are_built() {
-    let mut world = World::new();
-    let record = vault_domain::RecordId::from_random(random());
-    let request = ApprovalRequest { record, version: 1, reason: Bytes::ZERO };
-    assert_eq!(world.act(request).unwrap_err(), TrustError::NotSupported);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Applying one operation: the rules that hold for all, and the way to those of each type.
 
+mod approval;
 mod control;
 mod member;
 mod record;
@@ -63,6 +64,7 @@ pub(super) fn begin(operation: &Operation, signatures: Signatures) -> Result<Sta
         org_directory: None,
         audit_scope: None,
         policy: BTreeMap::new(),
+        approvals: BTreeMap::new(),
         frozen: BTreeSet::new(),
         voided: BTreeSet::new(),
         t_run: header.time,
@@ -177,9 +179,8 @@ impl State {
             OperationBody::SetRoles(fields) => self.role_set(by, fields),
             OperationBody::MemberEnd(fields) => self.member_end(by, *fields),
             OperationBody::GrantBatch(fields) => self.grant_batch(by, fields),
-            OperationBody::ApprovalRequest(_) | OperationBody::ApprovalRelease(_) => {
-                Err(TrustError::NotSupported)
-            }
+            OperationBody::ApprovalRequest(fields) => self.approval_request(by, fields),
+            OperationBody::ApprovalRelease(fields) => self.approval_release(by, fields),
         }
     }
 }
