@@ -1,6 +1,7 @@
 //! The words a command line is made of.
 
 mod agent;
+mod approvals;
 mod backup;
 mod devices;
 mod generate;
@@ -19,6 +20,7 @@ use vault::{CLIPBOARD_SECONDS, IDLE_MINUTES, MemberId};
 use zeroize::Zeroizing;
 
 pub(crate) use self::agent::{Agent, AgentAct};
+pub(crate) use self::approvals::{ApproveValue, Ask, Freeze, Frozen, Lift, Named};
 pub(crate) use self::backup::{Backup, Restore, TryBackup};
 pub(crate) use self::devices::{Approve, Devices, DevicesAct, Join};
 pub(crate) use self::generate::Generate;

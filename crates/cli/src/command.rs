@@ -1,5 +1,6 @@
 //! The commands: each turns its words into calls of the vault and what comes back into an answer.
 
+mod approvals;
 mod audit;
 mod backup;
 mod compare;
@@ -53,6 +54,11 @@ pub(crate) async fn work(app: &mut App, work: Work) -> Result<Answer, Failure> {
         Work::Grant(grant) => members::grant(app, grant).await,
         Work::Revoke(revoke) => members::revoke(app, revoke).await,
         Work::Leave(leave) => members::leave(app, leave).await,
+        Work::Ask(ask) => approvals::ask(app, ask).await,
+        Work::Approvals => approvals::approvals(app).await,
+        Work::Approve(approve) => approvals::approve(app, approve).await,
+        Work::Freeze(freeze) => approvals::freeze(app, freeze).await,
+        Work::Lift(lift) => approvals::lift(app, lift).await,
         Work::Partners(list) => partner::list(app, &list).await,
         Work::Partner(partner) => partner::work(app, partner).await,
         Work::Credentials(list) => credential::list(app, &list).await,

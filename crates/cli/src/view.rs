@@ -1,5 +1,6 @@
 //! What answers look like: JSON with the field names of docs/pvault.md, and text for people.
 
+mod approvals;
 mod audit;
 mod backup;
 mod compare;
@@ -18,6 +19,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+pub(crate) use self::approvals::{ApprovalShown, ApprovalsShown, FrozenShown};
 pub(crate) use self::audit::{AuditShown, LogExportShown, LogProofShown, UnusualShown, VerifiedShown};
 pub(crate) use self::backup::{BackupShown, ContentsShown, DrillShown, RestoredShown};
 pub(crate) use self::compare::{ComparedShown, MatchedShown};

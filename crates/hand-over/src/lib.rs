@@ -54,7 +54,7 @@ impl From<HandedOut> for HandedOver {
             value,
         });
         Self {
-            reference: format!("{}/{}/{}", summary.partner_name, summary.environment_name, summary.name),
+            reference: summary.reference(),
             values: values.collect(),
             partner: summary.partner_name,
             environment: summary.environment_name,

@@ -94,6 +94,16 @@ pub enum EventKind {
     KeysGranted,
     /// Dates ahead that other members had signed count no more.
     TimesVoided,
+    /// Somebody asked for a value that their roles do not open.
+    ApprovalAsked,
+    /// Another member released it to them.
+    ApprovalGiven,
+    /// Another member said no.
+    ApprovalDeclined,
+    /// A credential, a partner or a member was stopped.
+    Frozen,
+    /// An owner ended that.
+    FreezeLifted,
 }
 
 numbered!(EventKind {
@@ -154,6 +164,11 @@ numbered!(EventKind {
     MemberRemoved = 74,
     KeysGranted = 75,
     TimesVoided = 76,
+    ApprovalAsked = 77,
+    ApprovalGiven = 78,
+    ApprovalDeclined = 79,
+    Frozen = 80,
+    FreezeLifted = 81,
 });
 
 /// Whether the act was done.

@@ -100,13 +100,14 @@ impl Session {
         self.state
             .records()
             .filter(|(_, record)| record.kind != ObjectKind::Secrets)
-            .filter(|(_, record)| {
-                matches!(self.state.reading(self.keys.member, record.scope), Reading::Yes | Reading::StepUp)
-            })
-            // What was not handed out yet is not there yet.
-            .filter(|(_, record)| {
-                let epoch = self.state.scope(record.scope).and_then(ScopeState::epoch);
-                epoch.is_some_and(|epoch| epoch.grant(self.keys.member).is_some())
+            .filter(|(id, record)| match self.state.reading(self.keys.member, record.scope) {
+                Reading::No => self.newest_is_approved(*id),
+                Reading::Held => false,
+                // What was not handed out yet is not there yet.
+                Reading::StepUp | Reading::Yes => {
+                    let epoch = self.state.scope(record.scope).and_then(ScopeState::epoch);
+                    epoch.is_some_and(|epoch| epoch.grant(self.keys.member).is_some())
+                }
             })
             .filter_map(|(id, record)| Some((id, record.last()?.0, record.kind)))
             .collect()

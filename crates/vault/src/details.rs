@@ -140,6 +140,13 @@ pub struct CredentialSummary {
     pub updated: Timestamp,
 }
 
+impl CredentialSummary {
+    /// `PARTNER/ENVIRONMENT/NAME`, as a credential is named on the command line.
+    pub fn reference(&self) -> String {
+        format!("{}/{}/{}", self.partner_name, self.environment_name, self.name)
+    }
+}
+
 /// A credential's card: everything but its secrets.
 #[derive(Clone, Debug)]
 pub struct CredentialDetails {
@@ -270,6 +277,8 @@ pub struct AuditRow {
     pub kind: EventKind,
     /// The act in one plain sentence.
     pub sentence: String,
+    /// The name of the member it is about.
+    pub about: Option<String>,
     /// The partner's name.
     pub partner: Option<String>,
     /// The environment's name.

@@ -119,7 +119,8 @@ pub use limits::{CLIPBOARD_SECONDS, IDLE_MINUTES};
 pub use lock::{LockKind, LockReason, SoftLocked};
 pub use log_export::{ExportedLog, LogProof, verify_log_export};
 pub use members::{
-    AnswerView, Answered, Left, MemberSummary, NewMember, OpenedVersion, Place, PlaceSummary, Rights,
+    AnswerView, Answered, ApprovalState, ApprovalSummary, Freezable, FrozenThing, Left, MemberSummary,
+    NewMember, OpenedVersion, Place, PlaceSummary, Rights,
 };
 pub use members_here::{MemberHere, members_here};
 pub use new_slot::{CreateOptions, Kdf, UseKeyring};
@@ -142,8 +143,8 @@ pub use unusual::{Unusual, UnusualEvent};
 pub use uses::{ChangePreview, ChangeUses, RefusedChange};
 pub use value_file::read_value_file;
 pub use vault_crypto::{
-    CharacterSet, DeviceRequest, GenerateError, Generated, Recipe, Strength, generate, generate_passphrase,
-    strength,
+    CharacterSet, DeviceRequest, GenerateError, Generated, Hash, Recipe, Strength, generate,
+    generate_passphrase, strength,
 };
 pub use vault_domain::{
     AccountKind, AddressError, AddressRange, BatchId, Consumer, Contact, Day, DayError, DeployMethod,

@@ -115,6 +115,7 @@ impl Session {
     ) -> Result<(), VaultError> {
         self.require_writable()?;
         self.is_let_in()?;
+        self.is_not_frozen()?;
         self.permit(credential, version, target).await?;
         let scope = self.secret_scope(credential)?;
         if self.state.scope(scope).ok_or(DAMAGED_SCOPE)?.scope.tier == Tier::Production {
@@ -154,8 +155,12 @@ impl Session {
         if matches!(version.label, VersionLabel::Archived | VersionLabel::Destroyed) {
             return Ok(Some("an archived value opens only in an audit session"));
         }
+        if self.is_stopped(credential) {
+            return Ok(Some("it is frozen; an owner ends that"));
+        }
         Ok(match self.state.reading(self.keys.member, self.secret_scope(credential)?) {
-            Reading::No => Some("your roles do not open this value; ask an owner"),
+            Reading::No if self.newest_is_approved(version.secrets) => None,
+            Reading::No => Some("your roles do not open this value; ask for it, or ask an owner"),
             Reading::Held => {
                 Some("an owner keeps this key in order to grant it and does not open values with it")
             }
@@ -178,8 +183,12 @@ impl Session {
             .await
             .map_err(store_error)?
             .ok_or_else(|| damaged.clone())?;
-        let key = self.granted_key(expected.place.scope)?;
-        let document = open_record(&key, &expected, &body).map_err(|_| damaged)?;
+        let scope = expected.place.scope;
+        let document = if self.state.reading(self.keys.member, scope) == Reading::No {
+            self.open_approved(record, version, &body)?
+        } else {
+            open_record(&self.granted_key(scope)?, &expected, &body).map_err(|_| damaged)?
+        };
         Ok(decode_document(&document)?)
     }
 }

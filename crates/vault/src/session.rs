@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicU32;
 
 use partners::Profiles;
 use vault_crypto::audit::{self, Tree};
-use vault_crypto::trust::{Epoch, ScopeState, State};
+use vault_crypto::trust::{Epoch, FreezeKind, ScopeState, State};
 use vault_crypto::{
     EpochId, GrantKeys, HotState, MemberKey, MemberKeyPlace, OpenSlot, PrivateKey, ScopeKey, SigningKey,
     SymmetricKey, fingerprint,
@@ -113,6 +113,15 @@ impl Session {
         Err(VaultError::Refused { reason: reason.to_owned() })
     }
 
+    /// Refuses somebody whose membership is frozen. They see what they saw: an owner among them has to end it.
+    pub(crate) fn is_not_frozen(&self) -> Result<(), VaultError> {
+        if self.state.is_frozen(FreezeKind::Member, self.keys.member.as_bytes()) {
+            let reason = "your membership is frozen; an owner ends that";
+            return Err(VaultError::Refused { reason: reason.to_owned() });
+        }
+        Ok(())
+    }
+
     /// The heads the file must have before the next commit.
     pub(crate) fn heads(&self) -> Heads {
         let head = self.state.head();
@@ -159,6 +168,9 @@ impl Session {
         let expected = self.state.expected(record, version).ok_or(VaultError::Damaged { what: "record" })?;
         if matches!(expected.place.class, Class::Secret | Class::Archive) {
             return Err(VaultError::Internal);
+        }
+        if self.state.reading(self.keys.member, expected.place.scope) == Reading::No {
+            return self.open_approved(record, version, body);
         }
         let key = self.open_key(expected.place.scope)?;
         vault_crypto::open_record(key, &expected, body).map_err(|_| VaultError::Damaged { what: "record" })

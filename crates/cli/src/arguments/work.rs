@@ -3,9 +3,10 @@
 use clap::Subcommand;
 
 use super::{
-    Add, Admit, Archive, Audit, Backup, Compare, Copy, Credentials, Delete, Edit, EmergencySheets, Export,
-    Fields, Get, Grant, Grounds, Import, Inject, Invite, Leave, Members, OfPartner, Ours, Partner, Partners,
-    Record, Recorded, RecoveryKeySource, Reference, Revoke, Search, Totp, TryBackup, Views,
+    Add, Admit, ApproveValue, Archive, Ask, Audit, Backup, Compare, Copy, Credentials, Delete, Edit,
+    EmergencySheets, Export, Fields, Freeze, Get, Grant, Grounds, Import, Inject, Invite, Leave, Lift,
+    Members, OfPartner, Ours, Partner, Partners, Record, Recorded, RecoveryKeySource, Reference, Revoke,
+    Search, Totp, TryBackup, Views,
 };
 use crate::examples::{
     ADD_EXAMPLES, BACKUP_EXAMPLES, COMPARE_EXAMPLES, EMERGENCY_EXAMPLES, EXPORT_EXAMPLES, GET_EXAMPLES,
@@ -97,6 +98,16 @@ pub(crate) enum Work {
     Revoke(Revoke),
     /// Take a member out: new keys for all they could read, and the list of what they have read
     Leave(Leave),
+    /// Ask for a value that is approved one by one
+    Ask(Ask),
+    /// List the requests for single values and what became of them
+    Approvals,
+    /// Release a value to who asked for it, until a day, or say no
+    Approve(ApproveValue),
+    /// Stop a credential, a partner or a member at once; without one, list what is frozen
+    Freeze(Freeze),
+    /// End a freeze
+    Lift(Lift),
     /// Show the audit log, newest first
     Audit(Audit),
     /// Check every signature and event of the file
@@ -121,7 +132,10 @@ impl Work {
             Self::Totp(totp) => Some(&mut totp.grounds),
             Self::Add(_)
             | Self::Admit(_)
+            | Self::Approvals
+            | Self::Approve(_)
             | Self::Archive(_)
+            | Self::Ask(_)
             | Self::Audit(_)
             | Self::Backup(_)
             | Self::Compare(_)
@@ -134,10 +148,12 @@ impl Work {
             | Self::Edit(_)
             | Self::EmergencySheets(_)
             | Self::Findings
+            | Self::Freeze(_)
             | Self::Grant(_)
             | Self::Import(_)
             | Self::Invite(_)
             | Self::Leave(_)
+            | Self::Lift(_)
             | Self::Members(_)
             | Self::Revoke(_)
             | Self::Locations(_)
@@ -161,7 +177,10 @@ impl Work {
             Self::Add(add) => Some(&mut add.fields),
             Self::Edit(edit) => Some(&mut edit.fields),
             Self::Admit(_)
+            | Self::Approvals
+            | Self::Approve(_)
             | Self::Archive(_)
+            | Self::Ask(_)
             | Self::Audit(_)
             | Self::Backup(_)
             | Self::Compare(_)
@@ -175,11 +194,13 @@ impl Work {
             | Self::EmergencySheets(_)
             | Self::Export(_)
             | Self::Findings
+            | Self::Freeze(_)
             | Self::Grant(_)
             | Self::Get(_)
             | Self::Import(_)
             | Self::Invite(_)
             | Self::Leave(_)
+            | Self::Lift(_)
             | Self::Members(_)
             | Self::Revoke(_)
             | Self::Inject(_)

@@ -157,7 +157,7 @@ async fn rights_of(app: &App, id: MemberId) -> Result<Answer, Failure> {
     Ok(Answer::new(RightsShown::from(&member)))
 }
 
-async fn find(app: &App, wanted: &str) -> Result<MemberSummary, Failure> {
+pub(super) async fn find(app: &App, wanted: &str) -> Result<MemberSummary, Failure> {
     named::member(&app.vault.members().await?, wanted).cloned()
 }
 
@@ -186,13 +186,13 @@ fn present_places(member: &MemberSummary) -> Result<Option<Vec<Place>>, Failure>
 }
 
 /// Rights end when their last day, in UTC, is over.
-fn end(day: &str) -> Result<Timestamp, Failure> {
+pub(super) fn end(day: &str) -> Result<Timestamp, Failure> {
     let day: Day =
         day.parse().map_err(|error: vault::DayError| Failure::field("until", &error.to_string()))?;
     Ok(day.end())
 }
 
-fn reason(app: &App, given: Option<String>) -> Result<String, Failure> {
+pub(super) fn reason(app: &App, given: Option<String>) -> Result<String, Failure> {
     match given {
         Some(reason) => Ok(reason),
         None if app.may_ask => ask_reason(),

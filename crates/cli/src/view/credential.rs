@@ -66,7 +66,7 @@ impl CredentialRow {
 
 /// How a credential is named on the command line.
 pub(crate) fn reference(credential: &CredentialSummary) -> String {
-    format!("{}/{}/{}", credential.partner_name, credential.environment_name, credential.name)
+    credential.reference()
 }
 
 impl Show for CredentialsShown {

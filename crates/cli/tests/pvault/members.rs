@@ -134,3 +134,29 @@ fn other_words_or_a_broken_file_let_nobody_in() {
     assert_eq!(broken.error()["field"], "answer", "{}", broken.stderr);
     assert_eq!(lab.json(&["members"])["members"].as_array().unwrap().len(), 1);
 }
+
+/// Asked, approved and read by scripts; a freeze stops it, and its end lets it go on.
+#[test]
+fn a_contractor_asks_for_one_value_and_a_freeze_stops_it() {
+    let lab = Lab::with_credentials();
+    let rights = ["--role", "contractor", "--only", "srs/staging", "--until", "2031-01-31"];
+    let casey = let_in(&lab, "Casey Holt", &rights);
+    let get = ["get", "srs/staging/Orders", "--field", "client_secret"];
+    casey.run(&lab, &get).assert_fails(3, "refused");
+    let asked = json(&casey.run(&lab, &["ask", "srs/staging/Orders", "--reason", "the import"]));
+    assert_eq!((asked["state"].as_str(), asked["may_answer"].as_bool()), (Some("waiting"), Some(false)));
+    let id = asked["id"].as_str().unwrap().get(..12).unwrap().to_owned();
+    casey.run(&lab, &["approve", &id, "--reason", "for myself"]).assert_fails(3, "refused");
+    let listed = lab.json(&["approvals"]);
+    assert_eq!(listed["approvals"][0]["reason"], "the import");
+    let given = lab.json(&["approve", &id, "--reason", "the import"]);
+    assert_eq!(given["state"], "approved");
+    assert_eq!(json(&casey.run(&lab, &get))["value"], "secret-s");
+    let frozen = lab.json(&["freeze", "credential", "srs/staging/Orders", "--reason", "a leak"]);
+    assert_eq!(frozen["frozen"][0]["what"], "credential");
+    casey.run(&lab, &get).assert_fails(3, "refused");
+    lab.run(&["get", "srs/staging/Orders", "--field", "client_secret", "--json"]).assert_fails(3, "refused");
+    assert_eq!(json(&casey.run(&lab, &["freeze"]))["frozen"][0]["name"], frozen["frozen"][0]["name"]);
+    lab.json(&["lift", "credential", "srs/staging/Orders", "--reason", "a false alarm"]);
+    assert_eq!(json(&casey.run(&lab, &get))["value"], "secret-s");
+}

@@ -98,7 +98,10 @@ impl Session {
         };
         let credentials = self.index.credentials.iter().filter(|(_, credential)| {
             let environment = self.index.environment(credential.environment);
-            current(credential).is_some() && environment.is_ok_and(|(.., one)| holds(one.secret))
+            current(credential).is_some_and(|version| {
+                environment.is_ok_and(|(.., one)| holds(one.secret))
+                    || self.was_released(member, version.secrets)
+            })
         });
         self.summaries(&credentials.map(|(id, _)| *id).collect())
     }

@@ -1,5 +1,7 @@
 //! Members beside the first: invited, let in, given keys by what their roles say, and taken out again.
 
+mod approvals;
+mod freeze;
 mod hand_out;
 #[cfg(test)]
 mod hostile;
@@ -12,6 +14,8 @@ mod waiting;
 use vault_crypto::trust::{Member, SetRoles};
 use vault_domain::{MemberId, Role, RoleSet, ScopeId, Timestamp};
 
+pub use self::approvals::{ApprovalState, ApprovalSummary};
+pub use self::freeze::{Freezable, FrozenThing};
 pub use self::invite::AnswerView;
 pub use self::join::{Answered, NewMember};
 pub(crate) use self::leave::opens_a_value;

@@ -1,8 +1,11 @@
 //! The same for fronts that share one vault between threads.
 
-use vault_domain::MemberId;
+use vault_crypto::Hash;
+use vault_domain::{MemberId, RecordId, Timestamp};
 
-use super::{AnswerView, Left, MemberSummary, OpenedVersion, Rights};
+use super::{
+    AnswerView, ApprovalSummary, Freezable, FrozenThing, Left, MemberSummary, OpenedVersion, Rights,
+};
 use crate::shared::Vault;
 use crate::{CredentialSummary, VaultError};
 
@@ -45,5 +48,40 @@ impl Vault {
     /// See [`crate::Session::opened_by`].
     pub async fn opened_by(&self, member: MemberId) -> Result<Option<Vec<OpenedVersion>>, VaultError> {
         self.session().await?.open()?.opened_by(member).await
+    }
+
+    /// See [`crate::Session::ask_for`].
+    pub async fn ask_for(&self, credential: RecordId, why: &str) -> Result<Hash, VaultError> {
+        self.session().await?.open()?.ask_for(credential, why).await
+    }
+
+    /// See [`crate::Session::approvals`].
+    pub async fn approvals(&self) -> Result<Vec<ApprovalSummary>, VaultError> {
+        Ok(self.session().await?.open()?.approvals())
+    }
+
+    /// See [`crate::Session::approve`].
+    pub async fn approve(&self, id: &Hash, until: Timestamp, why: &str) -> Result<(), VaultError> {
+        self.session().await?.open()?.approve(id, until, why).await
+    }
+
+    /// See [`crate::Session::decline`].
+    pub async fn decline(&self, id: &Hash, why: &str) -> Result<(), VaultError> {
+        self.session().await?.open()?.decline(id, why).await
+    }
+
+    /// See [`crate::Session::freeze`].
+    pub async fn freeze(&self, what: Freezable, why: &str) -> Result<FrozenThing, VaultError> {
+        self.session().await?.open()?.freeze(what, why).await
+    }
+
+    /// See [`crate::Session::lift`].
+    pub async fn lift(&self, what: Freezable, why: &str) -> Result<(), VaultError> {
+        self.session().await?.open()?.lift(what, why).await
+    }
+
+    /// See [`crate::Session::frozen`].
+    pub async fn frozen(&self) -> Result<Vec<FrozenThing>, VaultError> {
+        Ok(self.session().await?.open()?.frozen())
     }
 }

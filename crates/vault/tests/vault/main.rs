@@ -6,6 +6,7 @@
     reason = "a test fails where it meets the unexpected"
 )]
 
+mod approvals;
 mod around;
 mod backup;
 mod change_factor;

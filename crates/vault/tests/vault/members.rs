@@ -11,7 +11,7 @@ use vault::{
 use crate::around::{TestClock, World, with_srs};
 
 /// Somebody with a computer of their own, to whom the file is carried.
-struct Person {
+pub(crate) struct Person {
     around: Surroundings,
     secret: String,
     recovery_key: String,
@@ -84,23 +84,28 @@ impl Person {
         }
     }
 
-    async fn join(&self, world: &World) -> Result<Session, VaultError> {
+    pub(crate) async fn join(&self, world: &World) -> Result<Session, VaultError> {
         world.clock.forward(30);
         Session::join(&world.path(), self.factors(), &self.around).await
     }
 
-    async fn unlock(&self, world: &World) -> Result<Session, VaultError> {
+    pub(crate) async fn unlock(&self, world: &World) -> Result<Session, VaultError> {
         world.clock.forward(30);
         Session::unlock(&world.path(), self.factors(), &self.around).await
     }
 }
 
-fn rights(roles: &[Role]) -> Rights {
+pub(crate) fn rights(roles: &[Role]) -> Rights {
     Rights { roles: roles.iter().copied().collect(), only: None, end: None }
 }
 
 /// Invited, answered, words compared, let in, and the file locked by the founder.
-async fn let_in(world: &World, session: &mut Session, name: &str, rights: &Rights) -> (Person, MemberId) {
+pub(crate) async fn let_in(
+    world: &World,
+    session: &mut Session,
+    name: &str,
+    rights: &Rights,
+) -> (Person, MemberId) {
     let mut person = Person::new(world);
     let invitation = session.invite(name, rights, "joins the team").await.unwrap();
     let answered = person.answer(&invitation).await;
@@ -108,18 +113,18 @@ async fn let_in(world: &World, session: &mut Session, name: &str, rights: &Right
     (person, member)
 }
 
-async fn lock(session: Session) {
+pub(crate) async fn lock(session: Session) {
     drop(session.lock(vault::LockKind::Full).await);
 }
 
-async fn secret_of(session: &mut Session, credential: RecordId) -> Result<String, VaultError> {
+pub(crate) async fn secret_of(session: &mut Session, credential: RecordId) -> Result<String, VaultError> {
     let field = FieldRef { credential, version: None, field: "client_secret".to_owned() };
     let reason = Some("a test".to_owned());
     let value = session.read_secret(&field, Purpose::Reveal, reason).await?;
     Ok(String::from_utf8(value.to_vec()).unwrap())
 }
 
-fn client_id(session: &Session, credential: RecordId) -> Option<String> {
+pub(crate) fn client_id(session: &Session, credential: RecordId) -> Option<String> {
     let details = session.credential(credential).unwrap();
     details.versions.first()?.identifiers.get("client_id").cloned()
 }

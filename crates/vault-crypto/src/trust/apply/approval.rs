@@ -18,7 +18,7 @@ impl State {
         }
         ascending(&fields.items)?;
         let asker = self.member(by.author).ok_or(TrustError::UnknownAuthor)?;
-        fields.items.iter().try_for_each(|asked| self.may_ask(asker, asked))?;
+        fields.items.iter().try_for_each(|item| self.may_ask(asker, item))?;
         let approval = Approval {
             request: by.hash,
             asker: by.author,
@@ -33,8 +33,8 @@ impl State {
 
     /// A contractor asks for what lies outside Production, within their limits; one side of an archive for the share
     /// of the other. Everybody else has the key or is not meant to.
-    fn may_ask(&self, asker: &Member, asked: &Asked) -> Result<(), TrustError> {
-        let scope = self.asked_scope(asked)?;
+    fn may_ask(&self, asker: &Member, item: &Asked) -> Result<(), TrustError> {
+        let scope = self.asked_scope(item)?;
         let may = match scope.class {
             Class::Meta | Class::Secret => {
                 asker.roles.contains(Role::Contractor)
@@ -48,12 +48,12 @@ impl State {
         if !may {
             return Err(TrustError::NotAllowed);
         }
-        if self.takes_versions(asked.record, scope.id) { Ok(()) } else { Err(TrustError::Frozen) }
+        if self.takes_versions(item.record, scope.id) { Ok(()) } else { Err(TrustError::Frozen) }
     }
 
-    fn asked_scope(&self, asked: &Asked) -> Result<&Scope, TrustError> {
-        let record = self.record(asked.record).ok_or(TrustError::Unknown)?;
-        record.version(asked.version).ok_or(TrustError::WrongVersion)?;
+    fn asked_scope(&self, item: &Asked) -> Result<&Scope, TrustError> {
+        let record = self.record(item.record).ok_or(TrustError::Unknown)?;
+        record.version(item.version).ok_or(TrustError::WrongVersion)?;
         self.scope(record.scope).map(|scope| &scope.scope).ok_or(TrustError::Unknown)
     }
 
@@ -100,9 +100,9 @@ impl State {
         if asker.ended {
             return Err(TrustError::Ended);
         }
-        approval.items.iter().try_for_each(|asked| {
-            self.may_ask(asker, asked)?;
-            let scope = self.asked_scope(asked)?;
+        approval.items.iter().try_for_each(|item| {
+            self.may_ask(asker, item)?;
+            let scope = self.asked_scope(item)?;
             let may = match self.only_half(asker.id, scope) {
                 Some(half) if scope.class == Class::Archive => {
                     self.only_half(author.id, scope).is_some_and(|own| own != half)
@@ -141,22 +141,22 @@ impl State {
         record: RecordId,
         version: u64,
     ) -> Option<(&Approval, &Released)> {
-        let asked = Asked { record, version };
+        let item = Asked { record, version };
         let asker = self.member(member).filter(|member| !member.ended)?;
-        self.may_ask(asker, &asked).ok()?;
+        self.may_ask(asker, &item).ok()?;
         let found = self.approvals().filter(|approval| approval.asker == member).filter_map(|approval| {
             let answer = approval.answer.as_ref()?;
-            let released = answer.items.iter().find(|released| released.asked == asked)?;
-            (!self.is_replaced_since(&asked, answer.seq)).then_some((answer.end, approval, released))
+            let released = answer.items.iter().find(|released| released.asked == item)?;
+            (!self.is_replaced_since(&item, answer.seq)).then_some((answer.end, approval, released))
         });
         found.max_by_key(|(end, ..)| *end).map(|(_, approval, released)| (approval, released))
     }
 
     /// Whether a version lies under another key than it did at an operation: what was released then opens no more.
-    pub fn is_replaced_since(&self, asked: &Asked, seq: u64) -> bool {
+    pub fn is_replaced_since(&self, item: &Asked, seq: u64) -> bool {
         let epoch = || {
-            let record = self.record(asked.record)?;
-            let version = record.version(asked.version)?;
+            let record = self.record(item.record)?;
+            let version = record.version(item.version)?;
             self.scope(record.scope)?.epoch_by_id(&version.epoch_id)
         };
         epoch().is_none_or(|epoch| epoch.seq > seq)
