@@ -24,7 +24,7 @@ async fn with_contractor() -> (World, Session, Person, MemberId, [RecordId; 2]) 
 /// The whole way: names only, asked, released until a time, opened, over; and never anything of production.
 #[tokio::test]
 async fn a_contractor_opens_what_was_approved_until_its_time_is_over() {
-    let (world, founder, casey, member, [staging, production]) = with_contractor().await;
+    let (world, founder, casey, member, [staging, production]) = Box::pin(with_contractor()).await;
     lock(founder).await;
     let mut session = casey.join(&world).await.unwrap();
     assert!(matches!(secret_of(&mut session, staging).await, Err(VaultError::Refused { .. })));
@@ -72,7 +72,7 @@ async fn a_contractor_opens_what_was_approved_until_its_time_is_over() {
 /// A new key of the environment ends what was released under the old one, and so does a new version.
 #[tokio::test]
 async fn what_was_released_ends_with_its_key_and_its_version() {
-    let (world, mut founder, casey, _, [staging, _]) = with_contractor().await;
+    let (world, mut founder, casey, _, [staging, _]) = Box::pin(with_contractor()).await;
     let (_, sam) = let_in(&world, &mut founder, "Sam Lee", &rights(&[Role::IntegrationDev])).await;
     lock(founder).await;
     let mut session = casey.join(&world).await.unwrap();
@@ -90,7 +90,7 @@ async fn what_was_released_ends_with_its_key_and_its_version() {
 
 #[tokio::test]
 async fn a_no_is_told_and_opens_nothing() {
-    let (world, founder, casey, _, [staging, _]) = with_contractor().await;
+    let (world, founder, casey, _, [staging, _]) = Box::pin(with_contractor()).await;
     lock(founder).await;
     let mut session = casey.join(&world).await.unwrap();
     let id = session.ask_for(staging, "builds the order import").await.unwrap();
