@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use partners::ProfileError;
 use vault::{
     CLIPBOARD_SECONDS, DeviceRequest, Enrolment, Forgotten, IDLE_MINUTES, Joining, Keychain, LockKind,
-    LockReason, LockState, NewAuthenticator, NewVault, Recovery, Session, SessionInfo, Surroundings,
-    SystemClock, SystemKeychain, Vault, VaultError,
+    LockReason, LockState, NewAuthenticator, NewMember, NewVault, Recovery, Session, SessionInfo,
+    Surroundings, SystemClock, SystemKeychain, Vault, VaultError,
 };
 use vault_keychain::{Status, TimeOuts};
 use zeroize::Zeroizing;
@@ -24,9 +24,10 @@ use crate::ipc::{ErrorCode, IpcError};
 use crate::notices;
 use crate::preferences::{Preferences, Recent};
 
-/// A vault being made or recovered; its new keys live here between the steps.
+/// A vault being made or recovered, or an invitation being answered; its new keys live here between the steps.
 pub(crate) enum Begun {
     New(Box<NewVault>),
+    Member(Box<NewMember>),
     Recovery(Box<Recovery>),
 }
 
@@ -34,6 +35,7 @@ impl Begun {
     fn enrolment(&mut self) -> &mut Enrolment {
         match self {
             Self::New(new) => new.enrolment(),
+            Self::Member(joining) => joining.enrolment(),
             Self::Recovery(recovery) => recovery.enrolment(),
         }
     }

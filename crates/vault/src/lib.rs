@@ -120,7 +120,7 @@ pub use lock::{LockKind, LockReason, SoftLocked};
 pub use log_export::{ExportedLog, LogProof, verify_log_export};
 pub use members::{
     AnswerView, Answered, ApprovalState, ApprovalSummary, Freezable, FrozenThing, Left, MemberSummary,
-    NewMember, OpenedVersion, Place, PlaceSummary, Rights,
+    NewMember, OpenedVersion, Place, PlaceSummary, Rights, answer_waits,
 };
 pub use members_here::{MemberHere, members_here};
 pub use new_slot::{CreateOptions, Kdf, UseKeyring};

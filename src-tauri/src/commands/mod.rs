@@ -12,6 +12,7 @@ pub(crate) mod files;
 pub(crate) mod generate;
 pub(crate) mod hand_over;
 pub(crate) mod import;
+pub(crate) mod joining;
 pub(crate) mod marks;
 pub(crate) mod members;
 pub(crate) mod ours;

@@ -99,7 +99,7 @@ pub(crate) async fn lock_vault(app: State<'_, App>, full: bool) -> Result<(), Ip
     Ok(())
 }
 
-fn factors(held: &HeldSecrets, r: &UnlockRequest) -> Result<Unlock, IpcError> {
+pub(super) fn factors(held: &HeldSecrets, r: &UnlockRequest) -> Result<Unlock, IpcError> {
     let by_hand = r.phone_time.as_deref().map(phone_time).transpose()?;
     Ok(Unlock {
         member: r.member.as_deref().map(member).transpose()?,

@@ -12,8 +12,8 @@ pub(crate) use self::error::{ErrorCode, IpcError};
 use crate::commands::secrets::{self, SecretHandle};
 use crate::commands::{
     audit, backup, compare, credentials, devices, dossier, emergency, enrolment, files, generate, hand_over,
-    import, marks, members, ours, overview, partners, profiles, program, recovery, search, security, uses,
-    values, vault,
+    import, joining, marks, members, ours, overview, partners, profiles, program, recovery, search, security,
+    uses, values, vault,
 };
 
 /// Every typed command and event. The window's bindings are generated from it.
@@ -96,6 +96,10 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             devices::confirm_joining,
             devices::finish_joining,
             devices::cancel_joining,
+            joining::read_invitation,
+            joining::answer_invitation,
+            joining::answer_waits,
+            joining::join_vault,
             members::list_members,
             members::member_details,
             members::invite_member,

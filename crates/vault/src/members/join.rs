@@ -91,6 +91,11 @@ impl NewMember {
         self.invitation.offer().roles
     }
 
+    /// The vault's fingerprint, as its kits print it.
+    pub fn fingerprint(&self) -> String {
+        fingerprint(&self.invitation.offer().genesis)
+    }
+
     /// Puts the slot aside on this computer and gives the answer.
     pub async fn answer(
         self,

@@ -20,6 +20,7 @@ pub use self::invite::AnswerView;
 pub use self::join::{Answered, NewMember};
 pub(crate) use self::leave::opens_a_value;
 pub use self::leave::{Left, OpenedVersion};
+pub use self::waiting::answer_waits;
 use crate::index::environment_name;
 use crate::session::Session;
 use crate::{RecordId, VaultError, input};

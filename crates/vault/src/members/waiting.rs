@@ -8,8 +8,8 @@ use minicbor::{Decode, Encode};
 use vault_crypto::{Answer, Hash, decode, encode};
 use vault_store::SlotChange;
 
-use crate::VaultError;
 use crate::folder::make_private;
+use crate::{Surroundings, VaultError};
 
 /// A slot and the keys it opens, with the answer they belong to. Nothing in it is of use without the factors.
 #[derive(Clone, Decode, Encode)]
@@ -75,9 +75,16 @@ impl Waiting {
     }
 }
 
+/// Whether somebody who answered an invitation on this computer has not opened their vault yet.
+pub fn answer_waits(around: &Surroundings) -> bool {
+    let Ok(entries) = fs::read_dir(around.state_folder.join(FOLDER)) else { return false };
+    entries.flatten().any(|entry| entry.path().extension().is_some_and(|end| end == EXTENSION))
+}
+
 fn path(folder: &Path, answer: &Hash) -> PathBuf {
-    folder.join(FOLDER).join(format!("{answer}.waiting"))
+    folder.join(FOLDER).join(format!("{answer}.{EXTENSION}"))
 }
 
 const FOLDER: &str = "joining";
+const EXTENSION: &str = "waiting";
 const DAMAGED: VaultError = VaultError::Damaged { what: "waiting slot" };

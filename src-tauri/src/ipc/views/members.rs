@@ -1,11 +1,15 @@
 //! Members, what they may do, and what leavers know.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use vault::{CredentialSummary, Day, MemberSummary, Place, PlaceSummary, Rights, Role, RoleSet, VaultError};
 
 use super::choice::Choice;
+use super::enrolment::EnrolmentView;
 use super::time;
+use crate::commands::secrets::SecretHandle;
 use crate::ipc::IpcError;
 
 /// Everybody.
@@ -168,6 +172,55 @@ impl From<vault::AnswerView> for AnswerView {
             until: answer.end.map(time),
             words: answer.words.split_whitespace().map(str::to_owned).collect(),
         }
+    }
+}
+
+/// An invitation, and the authenticator of who answers it.
+#[derive(Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct InvitationView {
+    organization: String,
+    name: String,
+    roles: Vec<Choice>,
+    fingerprint: String,
+    authenticator: EnrolmentView,
+}
+
+impl InvitationView {
+    pub(crate) fn new(joining: &mut vault::NewMember) -> Result<Self, VaultError> {
+        let authenticator = joining.enrolment().authenticator()?.into();
+        Ok(Self {
+            organization: joining.organization().to_owned(),
+            name: joining.name().to_owned(),
+            roles: choices(joining.roles()),
+            fingerprint: joining.fingerprint(),
+            authenticator,
+        })
+    }
+}
+
+/// The last step of answering an invitation.
+#[derive(Deserialize, Type)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct AnswerRequest {
+    pub(crate) passphrase: SecretHandle,
+    /// The characters typed back; `null` means later.
+    pub(crate) kit_check: Option<String>,
+    pub(crate) without_keyring: bool,
+}
+
+/// An answer that was written, with the words to be read out.
+#[derive(Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AnsweredView {
+    path: String,
+    words: Vec<String>,
+}
+
+impl AnsweredView {
+    pub(crate) fn new(path: &Path, answered: &vault::Answered) -> Self {
+        let words = answered.words.split_whitespace().map(str::to_owned).collect();
+        Self { path: path.display().to_string(), words }
     }
 }
 

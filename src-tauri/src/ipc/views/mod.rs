@@ -52,8 +52,8 @@ pub(crate) use import::{
 pub(crate) use listed::{FoundCredentialsView, ListedCredentialView};
 pub(crate) use marks::{DraftRequest, DraftView, MarksView, SaveViewRequest, SavedView, saved_views};
 pub(crate) use members::{
-    AnswerView, InviteRequest, KnownView, LeftView, MemberDetailsView, MemberHereView, MembersView,
-    RightsRequest,
+    AnswerRequest, AnswerView, AnsweredView, InvitationView, InviteRequest, KnownView, LeftView,
+    MemberDetailsView, MemberHereView, MembersView, RightsRequest,
 };
 pub(crate) use ours::OursView;
 pub(crate) use overview::{FindingView, OverviewView};

@@ -160,6 +160,17 @@ export const commands = {
 	finishJoining: (passphrase: SecretHandle) => __TAURI_INVOKE<SessionView>("finish_joining", { passphrase }),
 	/**  Drops what was begun; the file can be opened again. */
 	cancelJoining: () => __TAURI_INVOKE<void>("cancel_joining"),
+	/**  Asks for an invitation and makes keys for it. What was begun before is dropped. `null` when none was chosen. */
+	readInvitation: () => __TAURI_INVOKE<InvitationView | null>("read_invitation"),
+	/**
+	 *  Asks where the answer may go, puts the way to unlock aside on this computer and writes the answer. `null` when no
+	 *  place was chosen: then nothing is lost.
+	 */
+	answerInvitation: (r: AnswerRequest) => __TAURI_INVOKE<AnsweredView | null>("answer_invitation", { r }),
+	/**  Whether somebody answered an invitation on this computer and has not opened that vault yet. */
+	answerWaits: () => __TAURI_INVOKE<boolean>("answer_waits"),
+	/**  Unlocks for the first time, once an owner let the new member in. */
+	joinVault: (r: UnlockRequest) => __TAURI_INVOKE<SessionView>("join_vault", { r }),
 	/**  Everybody, and the roles there are. */
 	listMembers: () => __TAURI_INVOKE<MembersView>("list_members"),
 	/**  The values that a member can read now, by the keys they hold, and those they have read, by the log. */
@@ -294,6 +305,14 @@ export type AllowListView = {
 	provenance: ProvenanceView,
 };
 
+/**  The last step of answering an invitation. */
+export type AnswerRequest = {
+	passphrase: SecretHandle,
+	/**  The characters typed back; `null` means later. */
+	kitCheck: string | null,
+	withoutKeyring: boolean,
+};
+
 /**  An answer, before anybody is let in. */
 export type AnswerView = {
 	name: string,
@@ -301,6 +320,12 @@ export type AnswerView = {
 	only: PlaceView[] | null,
 	until: string | null,
 	/**  To be compared with what the other side reads out. */
+	words: string[],
+};
+
+/**  An answer that was written, with the words to be read out. */
+export type AnsweredView = {
+	path: string,
 	words: string[],
 };
 
@@ -920,6 +945,15 @@ export type ImportUndone = {
 	partners: number,
 	/**  What stays, in sentences. */
 	left: string[],
+};
+
+/**  An invitation, and the authenticator of who answers it. */
+export type InvitationView = {
+	organization: string,
+	name: string,
+	roles: Choice[],
+	fingerprint: string,
+	authenticator: EnrolmentView,
 };
 
 /**  Somebody to be invited. */

@@ -3,7 +3,7 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import type { AppStatus, BackUpRequest, ChangeDossierRequest, ChangePassphraseRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, DraftRequest, DraftView, FieldInput, Finding, FinishRecoveryRequest, GenerateRequest, HandOverRequest, IpcError, KeptSheets, LastBackup, MarksView, MemberHere, PartnerView, PresentFactorsRequest, ProfileDraft, ProfileField, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
 import type { CoreEvents } from "./events";
 import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
-import { deviceAnswers } from "./fake-devices";
+import { deviceAnswers, WORDS } from "./fake-devices";
 import { CODE, FakeEnrolment, GUESSES_WARNING, isRecoveryKey, KIT_WARNING } from "./fake-enrolment";
 import { fault, need } from "./fake-fault";
 import { importAnswers } from "./fake-import";
@@ -48,6 +48,8 @@ export class FakeCore {
 	/** How long an import rests between two steps. */
 	importPaceMs = 0;
 	steppedUp = false;
+	/** Somebody answered an invitation on this computer. */
+	answered = false;
 	/** Whether the vault is in its first fortnight. */
 	quiet = false;
 	readonly #enrolment = new FakeEnrolment();
@@ -161,6 +163,22 @@ export class FakeCore {
 			return this.#open();
 		},
 		who_unlocks: () => this.people,
+		answer_waits: () => this.answered,
+		read_invitation: () => {
+			const { organization, genesisFingerprint: fingerprint } = this.session;
+			const authenticator = this.#enrolment.begin({ ...this.session, member: "Sam Lee" }, 1);
+			return { organization, name: "Sam Lee", roles: [{ code: "support", label: "Support" }], fingerprint, authenticator };
+		},
+		answer_invitation: ({ r }) => {
+			this.#finish(r as FinishRecoveryRequest);
+			this.answered = true;
+			return { path: "/home/sam/answer.pvanswer", words: WORDS };
+		},
+		join_vault: (args) => {
+			const view = this.#commands["unlock_vault"]?.(args);
+			this.answered = false;
+			return view;
+		},
 		unlock_vault: ({ r }) => {
 			const { passphrase, code } = r as { passphrase: number; code: string };
 			const right = this.#take(passphrase) === PASSPHRASE && code === CODE;

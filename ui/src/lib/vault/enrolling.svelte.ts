@@ -4,8 +4,8 @@ import { Authenticating } from "./authenticating.svelte";
 /** After these the core still has what was begun; after others the new keys are gone with the attempt. */
 const MENDABLE: ErrorCode[] = ["confirmationMismatch", "fileExists", "keyringMissing"];
 
-/** New keys for a vault, step by step: passphrase, authenticator, kit. The passphrase is a handle: its text is in the core. */
-export abstract class Enrolling extends Authenticating {
+/** New keys for a vault, step by step: passphrase, authenticator, kit. The passphrase is a handle: its text is in the core. What finishing gives is mostly the open vault. */
+export abstract class Enrolling<Made = SessionView> extends Authenticating {
 	#passphrase = $state.raw<SecretHandle | null>(null);
 	kit = $state.raw<KitView | null>(null);
 	step = $state(0);
@@ -13,8 +13,8 @@ export abstract class Enrolling extends Authenticating {
 	/** The authenticator follows it, then the kit. */
 	abstract readonly passphraseStep: number;
 
-	/** Writes what was made and opens the vault. */
-	protected abstract write(passphrase: SecretHandle, kitCheck: string | null): Promise<SessionView>;
+	/** Writes what was made; null where nothing was, and it can be tried again. */
+	protected abstract write(passphrase: SecretHandle, kitCheck: string | null): Promise<Made | null>;
 
 	get hasPassphrase(): boolean {
 		return this.#passphrase !== null;
@@ -35,8 +35,8 @@ export abstract class Enrolling extends Authenticating {
 	}
 
 	/** Takes the new keys into use; null for the characters means they are typed back later. */
-	async finish(kitCheck: string | null): Promise<SessionView | null> {
-		let view: SessionView | null = null;
+	async finish(kitCheck: string | null): Promise<Made | null> {
+		let view: Made | null = null;
 		await this.run(async () => {
 			if (this.#passphrase !== null) view = await this.write(this.#passphrase, kitCheck);
 		});

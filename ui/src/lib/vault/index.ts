@@ -1,3 +1,4 @@
+export { default as Answer } from "./Answer.svelte";
 export { default as ConfirmKit } from "./ConfirmKit.svelte";
 export { default as Create } from "./Create.svelte";
 export { default as Devices } from "./Devices.svelte";

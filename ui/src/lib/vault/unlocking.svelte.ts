@@ -45,6 +45,11 @@ export class Unlocking {
 		return this.#attempt(async () => commands.unlockVault(await request(typed)));
 	}
 
+	/** Unlocks for the first time, as a new member who was let in. */
+	join(typed: Typed): Promise<SessionView | null> {
+		return this.#attempt(async () => commands.joinVault(await request(typed)));
+	}
+
 	reopen(passphrase: string): Promise<SessionView | null> {
 		return this.#attempt(async () => commands.reopenVault(await holdSecret(passphrase)));
 	}
