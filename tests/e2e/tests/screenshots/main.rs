@@ -21,6 +21,9 @@ async fn every_screen(scheme: Scheme) -> Result<(), Error> {
     let home = Home::new()?;
     let camera = Camera::start(&home, scheme).await?;
     camera.take("start").await?;
+    camera.program.click("button", "I was invited").await?;
+    camera.take("answer").await?;
+    camera.program.click("button", "Cancel").await?;
     camera.program.click("button", "Try or restore a backup").await?;
     camera.take("restore").await?;
     camera.program.click("button", "Back").await?;
