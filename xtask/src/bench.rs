@@ -8,6 +8,7 @@
 mod conversation;
 mod machine;
 mod made_up;
+mod members;
 mod other;
 mod own;
 mod report;
@@ -75,6 +76,8 @@ fn measure(folder: &Path, sizes: &[usize]) -> Result<Report> {
     }
     say("Starting windows");
     report.window = window::measure(&folder.join("0").join(own::FILE))?;
+    say("Letting members leave");
+    report.leaving = Some(members::measure(&folder.join("members"), ENVIRONMENTS)?);
     for round in 0..ROUNDS {
         say(&format!("Round {} of {ROUNDS}", round + 1));
         for (size, programs) in &mut contests {
@@ -132,3 +135,5 @@ const ROUNDS: usize = 9;
 const SIZES: [usize; 4] = [0, 1_000, 10_000, 100_000];
 /// How many of the sizes are measured without `--large`.
 const LARGE: usize = 3;
+/// Of the vault that a member leaves, each with a key for identifiers and one for secrets.
+const ENVIRONMENTS: usize = 1_000;

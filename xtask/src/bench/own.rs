@@ -89,8 +89,14 @@ impl Program for Pvault {
     }
 }
 
+/// The code that an authenticator with this enrolment shows now.
+pub(super) fn code_now(enrolment: &Value) -> Result<String> {
+    let uri = enrolment.get("otpauth_uri").and_then(Value::as_str).context("no authenticator secret")?;
+    Ok(Totp::from_url(uri)?.generate(SystemTime::UNIX_EPOCH.elapsed()?.as_secs()).to_string())
+}
+
 /// The program in a home folder of its own.
-fn command(folder: &Path) -> Command {
+pub(super) fn command(folder: &Path) -> Command {
     let mut command = Command::new(built_for_release("pvault"));
     command.current_dir(folder).env("HOME", folder);
     for variable in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME"] {
@@ -101,7 +107,7 @@ fn command(folder: &Path) -> Command {
 
 /// The file in its folder.
 pub(super) const FILE: &str = "bench.pvault";
-const PASSPHRASE: &str = "orbit lantern quilt meadow saffron drum";
-const OK: &str = r#"{"ok":true"#;
+pub(super) const PASSPHRASE: &str = "orbit lantern quilt meadow saffron drum";
+pub(super) const OK: &str = r#"{"ok":true"#;
 /// As many rows as one import may have.
 const IMPORT: usize = 20_000;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::conversation::Memory;
+use super::members::Leaving;
 use super::{Act, Program, ROUNDS, machine, other};
 
 /// What one session took.
@@ -27,6 +28,7 @@ pub(super) struct Report {
     times: BTreeMap<(usize, Act, &'static str), Vec<Duration>>,
     memory: BTreeMap<(usize, &'static str), Vec<Memory>>,
     pub(super) window: Window,
+    pub(super) leaving: Option<Leaving>,
 }
 
 /// How long until the window has painted, and its memory then in KiB: of the program, and of an empty window.
@@ -67,6 +69,7 @@ impl Report {
             times: BTreeMap::new(),
             memory: BTreeMap::new(),
             window: Window::default(),
+            leaving: None,
         }
     }
 
@@ -100,6 +103,7 @@ impl Report {
             text.push(format!("- `{name}` {version}: {derivation}"));
         }
         text.push(self.window.table());
+        text.extend(self.leaving.as_ref().map(leaving));
         let sizes: Vec<usize> = self.sizes();
         text.extend(sizes.iter().map(|size| self.table(*size)));
         text.join("\n") + "\n"
@@ -145,6 +149,17 @@ impl Report {
             row("memory at the end", &of(|memory| memory.at_the_end), ""),
         ]
     }
+}
+
+fn leaving(leaving: &Leaving) -> String {
+    let Leaving { rekey, verify, scopes, events, operations } = leaving;
+    [
+        format!("\n### A member leaves, five remain: {scopes} keys replaced\n"),
+        "| | pvault |\n|---|---:|".to_owned(),
+        format!("| `leave`: new keys, everything sealed again, one commit | {} |", spread(rekey)),
+        format!("| `verify` afterwards: {events} events, {operations} operations | {} |", spread(verify)),
+    ]
+    .join("\n")
 }
 
 fn measured(label: &str, times: &[&Vec<Duration>]) -> String {
