@@ -143,7 +143,7 @@ pub use unusual::{Unusual, UnusualEvent};
 pub use uses::{ChangePreview, ChangeUses, RefusedChange};
 pub use value_file::read_value_file;
 pub use vault_crypto::{
-    CharacterSet, DeviceRequest, GenerateError, Generated, Hash, Recipe, Strength, generate,
+    Bytes, CharacterSet, DeviceRequest, GenerateError, Generated, Hash, Recipe, Strength, generate,
     generate_passphrase, strength,
 };
 pub use vault_domain::{

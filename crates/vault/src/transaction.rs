@@ -288,8 +288,9 @@ impl Session {
         }
         let (state, known) = act.after.get_or_insert_with(|| Box::new((self.state.clone(), 0))).as_mut();
         let new = act.chain.operations().get(*known..).unwrap_or_default();
-        let applied = state.apply(new, Signatures::Trusted);
-        applied.map_err(|error| VaultError::Refused { reason: error.to_string() })?;
+        // One by one, so that there are as many steps as operations: none of them may cost the whole vault.
+        let advanced = state.advance(new, Signatures::Trusted);
+        advanced.map_err(|error| VaultError::Refused { reason: error.to_string() })?;
         *known += new.len();
         Ok(state)
     }

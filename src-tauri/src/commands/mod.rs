@@ -1,5 +1,6 @@
 //! What the window can ask for, one module per subject. A command parses, calls once and maps.
 
+pub(crate) mod approvals;
 pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod compare;

@@ -11,9 +11,9 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 pub(crate) use self::error::{ErrorCode, IpcError};
 use crate::commands::secrets::{self, SecretHandle};
 use crate::commands::{
-    audit, backup, compare, credentials, devices, dossier, emergency, enrolment, files, generate, hand_over,
-    import, joining, marks, members, ours, overview, partners, profiles, program, recovery, search, security,
-    uses, values, vault,
+    approvals, audit, backup, compare, credentials, devices, dossier, emergency, enrolment, files, generate,
+    hand_over, import, joining, marks, members, ours, overview, partners, profiles, program, recovery,
+    search, security, uses, values, vault,
 };
 
 /// Every typed command and event. The window's bindings are generated from it.
@@ -100,6 +100,11 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             joining::answer_invitation,
             joining::answer_waits,
             joining::join_vault,
+            approvals::list_approvals,
+            approvals::ask_for_value,
+            approvals::answer_request,
+            approvals::freeze,
+            approvals::lift_freeze,
             members::list_members,
             members::member_details,
             members::invite_member,

@@ -92,8 +92,8 @@ fn said(text: &str) -> Result<Value> {
 }
 
 fn number_in(answer: &Value, key: &str) -> Result<u64> {
-    let found = answer.get(key).or_else(|| answer.get("answer")?.get(key));
-    found.and_then(Value::as_u64).with_context(|| format!("no {key} in {answer}"))
+    let found = answer.get("result").and_then(|result| result.get(key)?.as_u64());
+    found.with_context(|| format!("no {key} in the answer"))
 }
 
 const OTHERS: usize = 4;

@@ -124,6 +124,12 @@ impl State {
         }
     }
 
+    /// Goes on by operations without a way back, which costs nothing that grows with the vault. After an error the state
+    /// is not to be used.
+    pub fn advance(&mut self, operations: &[Operation], signatures: Signatures) -> Result<(), TrustError> {
+        operations.iter().try_for_each(|operation| self.step(operation, signatures).map(drop))
+    }
+
     /// Takes back the last [`State::apply`], after the commit could not be stored.
     pub fn undo(&mut self, undo: Undo) {
         self.core = undo.core;

@@ -1,5 +1,6 @@
 //! What the window gets to see and what it sends. Views are only sent, requests only received.
 
+mod approvals;
 mod audit;
 mod backup;
 mod choice;
@@ -26,6 +27,7 @@ mod uses;
 
 use vault::Timestamp;
 
+pub(crate) use approvals::{ApprovalsView, FreezableInput};
 pub(crate) use audit::{AuditPageView, ExportedLogView, UnusualView, VerifyView};
 pub(crate) use backup::{
     BackUpRequest, BackupContentsView, BackupView, DrillView, KeptSheetsView, KitTrialView, LastBackupView,

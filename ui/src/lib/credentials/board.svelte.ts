@@ -5,7 +5,7 @@ import type { Access } from "./access.svelte";
 /** What is open over the credentials. */
 export type Open =
 	| { what: "add"; environment: string }
-	| { what: "compare" | "edit" | "handOver" | "history" | "uses" | "delete"; credential: CredentialView }
+	| { what: "ask" | "compare" | "edit" | "freeze" | "handOver" | "history" | "uses" | "delete"; credential: CredentialView }
 	| { what: "codes"; credential: CredentialView; version: number; field: FieldView; codes: CodesView }
 	| { what: "reveal"; credential: CredentialView; version: number; field: FieldView; revealed: RevealView };
 
@@ -100,6 +100,15 @@ export class Board {
 	}
 	#copied(what: string, seconds: number | null): void {
 		if (seconds !== null) this.#notices.say(`${what} copied. The clipboard is cleared in ${counted(seconds, "second")}.`);
+	}
+
+	async ask(credential: CredentialView, reason: string): Promise<void> {
+		await commands.askForValue(credential.id, reason);
+		this.changed("Asked. The answer stands on the page of members.");
+	}
+	async freeze(credential: CredentialView, reason: string): Promise<void> {
+		await commands.freeze({ kind: "credential", id: credential.id }, reason);
+		this.changed(`${credential.name} is frozen: its values open no more until an owner ends that on the page of members.`);
 	}
 
 	archive(credential: CredentialView): Promise<void> {

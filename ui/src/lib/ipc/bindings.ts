@@ -171,6 +171,16 @@ export const commands = {
 	answerWaits: () => __TAURI_INVOKE<boolean>("answer_waits"),
 	/**  Unlocks for the first time, once an owner let the new member in. */
 	joinVault: (r: UnlockRequest) => __TAURI_INVOKE<SessionView>("join_vault", { r }),
+	/**  All requests that are this member's to know, and what is frozen. */
+	listApprovals: () => __TAURI_INVOKE<ApprovalsView>("list_approvals"),
+	/**  Asks for the value in use of a credential. */
+	askForValue: (credential: string, reason: string) => __TAURI_INVOKE<null>("ask_for_value", { credential, reason }),
+	/**  Releases what was asked for until the end of that day in UTC; without one the answer is no. */
+	answerRequest: (id: string, until: string | null, reason: string) => __TAURI_INVOKE<null>("answer_request", { id, until, reason }),
+	/**  Stops a credential, a partner or a member at once. */
+	freeze: (what: FreezableInput, reason: string) => __TAURI_INVOKE<null>("freeze", { what, reason }),
+	/**  Ends a freeze. */
+	liftFreeze: (what: FreezableInput, reason: string) => __TAURI_INVOKE<null>("lift_freeze", { what, reason }),
 	/**  Everybody, and the roles there are. */
 	listMembers: () => __TAURI_INVOKE<MembersView>("list_members"),
 	/**  The values that a member can read now, by the keys they hold, and those they have read, by the log. */
@@ -340,6 +350,33 @@ export type AppStatus = {
 	hasTray: boolean,
 	state: State,
 	session: SessionView | null,
+};
+
+/**  What became of a request. */
+export type ApprovalState = "waiting" | "approved" | "declined" | "over" | "replaced";
+
+/**  One request. */
+export type ApprovalView = {
+	id: string,
+	asker: string,
+	/**  `null` where it was deleted since. */
+	credential: string | null,
+	reason: string | null,
+	asked: string,
+	state: ApprovalState,
+	/**  Who answered. */
+	by: string | null,
+	until: string | null,
+	mayAnswer: boolean,
+};
+
+/**  Everything that waits, was answered or is frozen, as far as it is this member's to know. */
+export type ApprovalsView = {
+	approvals: ApprovalView[],
+	frozen: FrozenView[],
+	/**  Whether who unlocked may freeze, and end a freeze. */
+	mayFreeze: boolean,
+	mayLift: boolean,
 };
 
 /**  A part of the audit log. */
@@ -800,6 +837,23 @@ export type FoundCredentials = {
 	ids: string[],
 	/**  Sentences about what of the query was not understood. */
 	notes: string[],
+};
+
+/**  What is, or is to be, frozen. */
+export type FreezableInput = {
+	kind: FreezableKind,
+	id: string,
+};
+
+/**  What kind of thing it is. */
+export type FreezableKind = "credential" | "partner" | "member";
+
+/**  Something that is frozen. */
+export type FrozenView = {
+	what: FreezableInput,
+	name: string,
+	/**  How many credentials open no value because of it. */
+	credentials: number,
 };
 
 /**  How a random value is to be: so many words, or else characters of these sets. */

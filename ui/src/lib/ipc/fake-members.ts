@@ -1,4 +1,4 @@
-import type { InviteRequest, KnownView, LeftView, MembersView, RightsRequest } from "./bindings";
+import type { ApprovalsView, FreezableInput, InviteRequest, KnownView, LeftView, MembersView, RightsRequest } from "./bindings";
 import { fault, need } from "./fake-fault";
 
 const ROLES = ["Owner", "DevOps", "Production engineer", "Integration developer", "Junior developer", "QA", "Support", "Contractor", "Security", "Auditor"].map((label) => ({ code: label.toLowerCase().replaceAll(" ", "_"), label }));
@@ -15,11 +15,31 @@ export const MEMBERS = (): MembersView => ({
 });
 
 /** What the fake core answers about members. */
-export function memberAnswers(view: MembersView, known: () => KnownView[]): Record<string, (args: Record<string, unknown>) => unknown> {
+export function memberAnswers(view: MembersView, approvals: ApprovalsView, known: () => KnownView[]): Record<string, (args: Record<string, unknown>) => unknown> {
 	let isChosen = false;
 	const left = (): LeftView => ({ rekeyed: 2, pending: 0, hasRead: known().slice(0, 1).map((one) => ({ ...one, version: 2 })), couldHaveRead: known() });
 	const told = (reason: unknown) => need(String(reason).trim() !== "", fault("invalid", "Say why; every change of members and rights needs a reason.", { field: "reason" }));
 	return {
+		list_approvals: () => approvals,
+		ask_for_value: ({ credential, reason }) => {
+			told(reason);
+			const found = known().find((one) => one.credential === credential);
+			approvals.approvals.push({ id: "a1b2c3", asker: "Olivia Baker", credential: found?.name ?? null, reason: String(reason), asked: "2026-11-22T10:00:00Z", state: "waiting", by: null, until: null, mayAnswer: true });
+		},
+		answer_request: ({ until, reason }) => {
+			told(reason);
+			approvals.approvals = approvals.approvals.map((one) => ({ ...one, state: until ? "approved" : "declined", by: "Olivia Baker", until: until ? `${String(until)}T23:59:59Z` : null, mayAnswer: false }));
+		},
+		freeze: ({ what, reason }) => {
+			told(reason);
+			const { kind, id } = what as FreezableInput;
+			const name = kind === "member" ? view.members.find((one) => one.id === id)?.name : known().find((one) => one.credential === id)?.name;
+			approvals.frozen.push({ what: { kind, id }, name: name ?? id, credentials: kind === "member" ? 0 : 1 });
+		},
+		lift_freeze: ({ what, reason }) => {
+			told(reason);
+			approvals.frozen = approvals.frozen.filter((one) => one.what.id !== (what as FreezableInput).id);
+		},
 		list_members: () => view,
 		member_details: () => ({ canRead: known(), hasRead: left().hasRead }),
 		invite_member: ({ r }) => {

@@ -1,6 +1,6 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppStatus, BackUpRequest, ChangeDossierRequest, ChangePassphraseRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, DraftRequest, DraftView, FieldInput, Finding, FinishRecoveryRequest, GenerateRequest, HandOverRequest, IpcError, KeptSheets, LastBackup, MarksView, MemberHere, PartnerView, PresentFactorsRequest, ProfileDraft, ProfileField, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
+import type { ApprovalsView, AppStatus, BackUpRequest, ChangeDossierRequest, ChangePassphraseRequest, ChangeUsesRequest, CreateCredentialRequest, CredentialView, DraftRequest, DraftView, FieldInput, Finding, FinishRecoveryRequest, GenerateRequest, HandOverRequest, IpcError, KeptSheets, LastBackup, MarksView, MemberHere, PartnerView, PresentFactorsRequest, ProfileDraft, ProfileField, RestoreRequest, SessionView, Settings, Strength, UnlockRequest } from "./bindings";
 import type { CoreEvents } from "./events";
 import { AUDIT, PARTNERS, PROFILES, view } from "./fake-data";
 import { deviceAnswers, WORDS } from "./fake-devices";
@@ -48,6 +48,7 @@ export class FakeCore {
 	/** How long an import rests between two steps. */
 	importPaceMs = 0;
 	steppedUp = false;
+	readonly approvals: ApprovalsView = { approvals: [], frozen: [], mayFreeze: true, mayLift: true };
 	/** Somebody answered an invitation on this computer. */
 	answered = false;
 	/** Whether the vault is in its first fortnight. */
@@ -95,7 +96,7 @@ export class FakeCore {
 	readonly #commands: Record<string, (args: Arguments) => unknown> = {
 		...importAnswers((handle) => this.#take(handle), (done, total) => this.#importing(done, total)),
 		...deviceAnswers(() => this.session, this.#enrolment, () => this.#open()),
-		...memberAnswers(this.members, () => this.partners.flatMap(({ id, name, credentials }) =>
+		...memberAnswers(this.members, this.approvals, () => this.partners.flatMap(({ id, name, credentials }) =>
 			credentials.map((one) => ({ credential: one.id, partner: id, partnerName: name, environmentName: one.environmentName, name: one.name, version: null })))),
 		app_status: () => this.status,
 		estimate_passphrase: ({ p }) => this.#strength(this.#take(p)),

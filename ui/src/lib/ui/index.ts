@@ -27,6 +27,7 @@ export { default as NoticeList } from "./NoticeList.svelte";
 export { default as Page } from "./Page.svelte";
 export { default as Palette } from "./Palette.svelte";
 export { default as Panel } from "./Panel.svelte";
+export { default as ReasonDialog } from "./ReasonDialog.svelte";
 export { default as Ring } from "./Ring.svelte";
 export { default as SecretField } from "./SecretField.svelte";
 export { default as SelectField } from "./SelectField.svelte";
