@@ -11,6 +11,7 @@ mod members;
 mod ours;
 mod overview;
 mod partner;
+mod readers;
 mod recorded;
 mod search;
 
@@ -35,6 +36,7 @@ pub(crate) use self::members::{
 pub(crate) use self::ours::OursShown;
 pub(crate) use self::overview::{FindingsShown, OverviewShown};
 pub(crate) use self::partner::{PartnerShown, PartnersShown};
+pub(crate) use self::readers::ReadersShown;
 pub(crate) use self::recorded::{
     ChangePreviewShown, ConsumersShown, ContactsShown, DocumentsShown, LocationsShown, NetworksShown,
     RecordedShown,

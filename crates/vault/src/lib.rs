@@ -120,7 +120,7 @@ pub use lock::{LockKind, LockReason, SoftLocked};
 pub use log_export::{ExportedLog, LogProof, verify_log_export};
 pub use members::{
     AnswerView, Answered, ApprovalState, ApprovalSummary, Freezable, FrozenThing, Left, MemberSummary,
-    NewMember, OpenedVersion, Place, PlaceSummary, Rights, answer_waits,
+    NewMember, OpenedVersion, Place, PlaceSummary, Reader, Readers, Rights, SecretReading, answer_waits,
 };
 pub use members_here::{MemberHere, members_here};
 pub use new_slot::{CreateOptions, Kdf, UseKeyring};
@@ -147,9 +147,10 @@ pub use vault_crypto::{
     generate_passphrase, strength,
 };
 pub use vault_domain::{
-    AccountKind, AddressError, AddressRange, BatchId, Consumer, Contact, Day, DayError, DeployMethod,
+    AccountKind, AddressError, AddressRange, BatchId, Class, Consumer, Contact, Day, DayError, DeployMethod,
     DeviceId, Dossier, Draft, EnvironmentKind, EventKind, FieldKind, FileValue, Location, LocationDetail,
-    LocationKind, Marks, MemberId, Network, NetworkKind, Outcome, PartnerDocument, RecordId, Role, RoleSet,
-    SavedView, ScopeId, Sensitivity, Timestamp, Uses, VaultId, VersionLabel, Wiped, into_text,
+    LocationKind, Marks, MemberId, Network, NetworkKind, ObjectKind, Outcome, PartnerDocument, Reading,
+    RecordId, Role, RoleSet, SavedView, ScopeId, Sensitivity, Tier, Timestamp, Uses, VaultId, VersionLabel,
+    Wiped, into_text, reading,
 };
 pub use vault_keychain::{Keychain, KeychainError, MemoryKeychain, SystemKeychain, TimeOuts};

@@ -1,7 +1,7 @@
 //! Members: who is one, letting somebody in, changing what they may do, and taking them out.
 
 use tauri::State;
-use vault::{VaultError, read_small_file};
+use vault::{RecordId, VaultError, read_small_file};
 
 use super::devices::ask;
 use super::vault::member;
@@ -9,7 +9,8 @@ use crate::app::App;
 use crate::host::FileKind;
 use crate::ipc::IpcError;
 use crate::ipc::views::{
-    AnswerView, InviteRequest, KnownView, LeftView, MemberDetailsView, MembersView, RightsRequest,
+    AnswerView, InviteRequest, KnownView, LeftView, MemberDetailsView, MembersView, ReadersView,
+    RightsRequest, RoleMatrixView,
 };
 use crate::private_file;
 
@@ -31,6 +32,21 @@ pub(crate) async fn member_details(app: State<'_, App>, id: String) -> Result<Me
         None => None,
     };
     Ok(MemberDetailsView::new(can_read, has_read))
+}
+
+/// Who can read a credential, by the keys that were sealed to them, and who has read it, by the log.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn credential_readers(app: State<'_, App>, id: String) -> Result<ReadersView, IpcError> {
+    let id: RecordId = id.parse().map_err(|_| VaultError::NotFound { what: "credential" })?;
+    Ok(ReadersView::from(app.vault.readers(id).await?))
+}
+
+/// What each role gives.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn role_matrix() -> RoleMatrixView {
+    RoleMatrixView::new()
 }
 
 /// Asks where the invitation may go, and writes it. The answer is where; `null` when no place was chosen.

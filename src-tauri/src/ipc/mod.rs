@@ -107,6 +107,8 @@ pub(crate) fn surface<R: Runtime>() -> Builder<R> {
             approvals::lift_freeze,
             members::list_members,
             members::member_details,
+            members::credential_readers,
+            members::role_matrix,
             members::invite_member,
             members::choose_answer,
             members::admit_member,

@@ -46,3 +46,12 @@ test("a member is frozen at once, and an owner ends it", async () => {
 	expect(asked(core, "lift_freeze")).toEqual([{ what: { kind: "member", id: "m-2" }, reason: "found" }]);
 	await waitFor(() => expect(screen.queryByRole("region", { name: "Frozen" })).toBeNull());
 });
+
+test("what each role gives stands on the page of members, with how it is enforced", async () => {
+	const { user } = await openVault();
+	await go(user, "Members");
+	await user.click(await screen.findByText("What each role gives"));
+	const reads = within(await screen.findByRole("region", { name: "Who may read" }));
+	expect(reads.getByRole("row", { name: "Support yes no" })).toBeTruthy();
+	for (const label of ["by keys", "by signatures", "by this app"]) expect(screen.getByText(label)).toBeTruthy();
+});

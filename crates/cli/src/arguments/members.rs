@@ -12,6 +12,9 @@ use super::Enrol;
 pub(crate) struct Members {
     /// Only this one, by name or id, with the values they can read now and those they have read
     pub(crate) member: Option<String>,
+    /// Those who can read this credential, by the keys they hold, and who has read it
+    #[arg(long, value_name = "CREDENTIAL", conflicts_with = "member")]
+    pub(crate) of: Option<String>,
 }
 
 #[derive(Args)]

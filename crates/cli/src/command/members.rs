@@ -18,9 +18,16 @@ use crate::named;
 use crate::private_file::PrivateFile;
 use crate::terminal;
 use crate::text::visible;
-use crate::view::{AnsweredShown, InvitedShown, LeftShown, MemberShown, MembersShown, RightsShown};
+use crate::view::{
+    AnsweredShown, InvitedShown, LeftShown, MemberShown, MembersShown, ReadersShown, RightsShown,
+};
 
 pub(super) async fn members(app: &App, wanted: &Members) -> Result<Answer, Failure> {
+    if let Some(credential) = &wanted.of {
+        let (partners, credentials) = (app.vault.partners().await?, app.vault.credentials().await?);
+        let found = named::credential(&partners, &credentials, credential)?;
+        return Ok(Answer::new(ReadersShown::new(&app.vault.readers(found.id).await?)));
+    }
     let members = app.vault.members().await?;
     let Some(name) = &wanted.member else { return Ok(Answer::new(MembersShown::new(&members))) };
     let member = named::member(&members, name)?;

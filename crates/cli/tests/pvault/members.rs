@@ -85,6 +85,10 @@ fn a_developer_joins_reads_what_the_role_gives_and_leaves() {
     let one = lab.json(&["members", "dana reyes"]);
     assert_eq!(one["can_read"], serde_json::json!(["SRS Distribution (SIPS)/Staging (QA)/Orders"]));
     assert_eq!(one["has_read"][0]["version"], 1);
+    let readers = lab.json(&["members", "--of", "srs/staging/Orders"]);
+    let names: Vec<_> = readers["readers"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
+    assert_eq!((names.len(), &readers["readers"][1]["secret"]), (2, &serde_json::json!("yes")), "{readers}");
+    assert_eq!(readers["readers"][1]["has_read"], serde_json::json!([1]));
     let left = json(&founder(&lab, &["leave", "Dana Reyes", "--reason", "left the company"]));
     assert_eq!(left["has_read"][0]["name"], "SRS Distribution (SIPS)/Staging (QA)/Orders");
     dana.run(&lab, &["partners"]).assert_fails(3, "refused");

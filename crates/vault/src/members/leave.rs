@@ -129,7 +129,7 @@ impl Session {
         Ok(Some(opened.into_iter().filter_map(|(id, version)| self.still_valid(id, version)).collect()))
     }
 
-    fn still_valid(&self, id: RecordId, number: u32) -> Option<OpenedVersion> {
+    pub(super) fn still_valid(&self, id: RecordId, number: u32) -> Option<OpenedVersion> {
         let credential = self.index.credentials.get(&id)?;
         let version = credential.versions.iter().find(|version| version.number == number)?;
         let over = [VersionLabel::Retired, VersionLabel::Archived, VersionLabel::Destroyed];

@@ -8,6 +8,7 @@ mod hostile;
 mod invite;
 mod join;
 mod leave;
+mod readers;
 mod shared;
 mod waiting;
 
@@ -20,6 +21,7 @@ pub use self::invite::AnswerView;
 pub use self::join::{Answered, NewMember};
 pub(crate) use self::leave::opens_a_value;
 pub use self::leave::{Left, OpenedVersion};
+pub use self::readers::{Reader, Readers, SecretReading};
 pub use self::waiting::answer_waits;
 use crate::index::environment_name;
 use crate::session::Session;

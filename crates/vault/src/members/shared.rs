@@ -4,7 +4,7 @@ use vault_crypto::Hash;
 use vault_domain::{MemberId, RecordId, Timestamp};
 
 use super::{
-    AnswerView, ApprovalSummary, Freezable, FrozenThing, Left, MemberSummary, OpenedVersion, Rights,
+    AnswerView, ApprovalSummary, Freezable, FrozenThing, Left, MemberSummary, OpenedVersion, Readers, Rights,
 };
 use crate::shared::Vault;
 use crate::{CredentialSummary, VaultError};
@@ -83,5 +83,10 @@ impl Vault {
     /// See [`crate::Session::frozen`].
     pub async fn frozen(&self) -> Result<Vec<FrozenThing>, VaultError> {
         Ok(self.session().await?.open()?.frozen())
+    }
+
+    /// See [`crate::Session::readers`].
+    pub async fn readers(&self, credential: RecordId) -> Result<Readers, VaultError> {
+        self.session().await?.open()?.readers(credential).await
     }
 }

@@ -1,8 +1,8 @@
 //! Single values for contractors, and freezes: on one file, by several members.
 
 use vault::{
-    ApprovalState, EventKind, FieldRef, Freezable, MemberId, Place, Purpose, RecordId, Rights, Role, Session,
-    UseKeyring, VaultError,
+    ApprovalState, EventKind, FieldRef, Freezable, MemberId, Place, Purpose, RecordId, Rights, Role,
+    SecretReading, Session, UseKeyring, VaultError,
 };
 
 use crate::around::{World, with_srs};
@@ -48,6 +48,9 @@ async fn a_contractor_opens_what_was_approved_until_its_time_is_over() {
     let again = founder.decline(&id, "changed my mind").await;
     assert!(matches!(again, Err(VaultError::Refused { .. })), "answered once");
     let could: Vec<_> = founder.could_open(member).into_iter().map(|one| one.id).collect();
+    let readers = founder.readers(staging).await.unwrap().readers;
+    let secret = readers.iter().find(|one| one.member == member).unwrap().secret;
+    assert!(matches!(secret, SecretReading::Approved(_)));
     assert_eq!(could, [staging], "what was released counts as what they can open");
     lock(founder).await;
 
@@ -61,6 +64,9 @@ async fn a_contractor_opens_what_was_approved_until_its_time_is_over() {
     lock(session).await;
 
     let mut founder = world.unlock().await.unwrap();
+    let casey = founder.readers(staging).await.unwrap().readers.into_iter().find(|one| one.member == member);
+    let casey = casey.unwrap();
+    assert_eq!((casey.secret, casey.has_read.len()), (SecretReading::No, 1), "has read, and can no more");
     let opened = founder.opened_by(member).await.unwrap().unwrap();
     assert_eq!(opened.iter().map(|one| one.credential).collect::<Vec<_>>(), [staging]);
     let rows = founder.audit(0, 100).await.unwrap().rows;

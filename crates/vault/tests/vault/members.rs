@@ -5,7 +5,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use vault::{
     Continue, CreateOptions, EventKind, FieldRef, Kdf, MemberId, MemoryKeychain, NewMember, Place, Purpose,
-    RecordId, Recovery, Rights, Role, Session, Surroundings, Unlock, UseKeyring, VaultError,
+    RecordId, Recovery, Rights, Role, SecretReading, Session, Surroundings, Unlock, UseKeyring, VaultError,
 };
 
 use crate::around::{TestClock, World, with_srs};
@@ -303,4 +303,32 @@ async fn rights_change_with_their_keys() {
     let mut session = dana.unlock(&world).await.unwrap();
     assert!(secret_of(&mut session, staging).await.is_err());
     assert_eq!(client_id(&session, production).as_deref(), Some("northwind-42"));
+}
+
+/// From the wraps in the file: who holds no key is not in it, who reads a version that was replaced since has not read
+/// what is in use, and whoever may not read the log is not told who did.
+#[tokio::test]
+async fn who_can_read_a_credential_and_who_has() {
+    let (world, mut founder) = World::with_vault(UseKeyring::Yes).await;
+    let (_, [staging, production]) = with_srs(&mut founder).await;
+    let (dana, dana_id) = let_in(&world, &mut founder, "Dana Reyes", &rights(&[Role::IntegrationDev])).await;
+    let (_, sam_id) = let_in(&world, &mut founder, "Sam Lee", &rights(&[Role::Support])).await;
+    lock(founder).await;
+    let mut session = dana.join(&world).await.unwrap();
+    secret_of(&mut session, staging).await.unwrap();
+    let own = session.readers(staging).await.unwrap();
+    assert!(!own.knows_log && own.readers.iter().all(|reader| reader.has_read.is_empty()));
+    lock(session).await;
+    let mut founder = world.unlock().await.unwrap();
+    let of = |readers: &vault::Readers, id| readers.readers.iter().find(|one| one.member == id).cloned();
+    let readers = founder.readers(staging).await.unwrap();
+    let developer = of(&readers, dana_id).unwrap();
+    assert_eq!((developer.secret, developer.has_read.len()), (SecretReading::Yes, 1));
+    let supporter = of(&readers, sam_id).unwrap();
+    assert_eq!((supporter.identifiers, supporter.secret), (true, SecretReading::No));
+    let readers = founder.readers(production).await.unwrap();
+    assert!(of(&readers, dana_id).is_none(), "no key of production was ever sealed to them");
+    founder.remove_member(dana_id, "left the company").await.unwrap();
+    let leaver = of(&founder.readers(staging).await.unwrap(), dana_id).unwrap();
+    assert!(leaver.roles.is_empty() && leaver.secret == SecretReading::No && leaver.has_read.len() == 1);
 }

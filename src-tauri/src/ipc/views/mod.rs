@@ -21,6 +21,7 @@ mod partner;
 mod profile;
 mod profile_draft;
 mod program;
+mod readers;
 mod search;
 mod security;
 mod uses;
@@ -63,6 +64,7 @@ pub(crate) use partner::{CreatePartnerRequest, NewEnvironmentRequest, PartnerRow
 pub(crate) use profile::{OwnProfiles, ProfileSummary, profile_summaries};
 pub(crate) use profile_draft::{ProfileDraftRequest, ProfilePreview};
 pub(crate) use program::{AppStatus, Keyring, RecentVault, SessionView, Settings, State, Theme};
+pub(crate) use readers::{ReadersView, RoleMatrixView};
 pub(crate) use search::{SearchPageView, SearchRequest, SearchResultView};
 pub(crate) use security::{ChangePassphraseRequest, ForgottenView, PresentFactorsRequest};
 pub(crate) use uses::{ChangePreviewView, ChangeUsesRequest, UseChoices};

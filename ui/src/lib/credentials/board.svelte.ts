@@ -5,7 +5,7 @@ import type { Access } from "./access.svelte";
 /** What is open over the credentials. */
 export type Open =
 	| { what: "add"; environment: string }
-	| { what: "ask" | "compare" | "edit" | "freeze" | "handOver" | "history" | "uses" | "delete"; credential: CredentialView }
+	| { what: "ask" | "compare" | "edit" | "freeze" | "handOver" | "history" | "readers" | "uses" | "delete"; credential: CredentialView }
 	| { what: "codes"; credential: CredentialView; version: number; field: FieldView; codes: CodesView }
 	| { what: "reveal"; credential: CredentialView; version: number; field: FieldView; revealed: RevealView };
 

@@ -185,6 +185,10 @@ export const commands = {
 	listMembers: () => __TAURI_INVOKE<MembersView>("list_members"),
 	/**  The values that a member can read now, by the keys they hold, and those they have read, by the log. */
 	memberDetails: (id: string) => __TAURI_INVOKE<MemberDetailsView>("member_details", { id }),
+	/**  Who can read a credential, by the keys that were sealed to them, and who has read it, by the log. */
+	credentialReaders: (id: string) => __TAURI_INVOKE<ReadersView>("credential_readers", { id }),
+	/**  What each role gives. */
+	roleMatrix: () => __TAURI_INVOKE<RoleMatrixView>("role_matrix"),
 	/**  Asks where the invitation may go, and writes it. The answer is where; `null` when no place was chosen. */
 	inviteMember: (r: InviteRequest) => __TAURI_INVOKE<string | null>("invite_member", { r }),
 	/**  Asks for an answer, and keeps it until somebody is let in. `null` when none was chosen. */
@@ -1369,6 +1373,25 @@ export type ReadImportRequest = {
 	passphrase: SecretHandle | null,
 };
 
+/**  One of them. */
+export type ReaderView = {
+	id: string,
+	name: string,
+	/**  Whether they are a member still. */
+	isMember: boolean,
+	identifiers: boolean,
+	secret: SecretReading,
+	/**  When their rights, or what was approved for them, end. */
+	until: string | null,
+	/**  Versions in use that they have opened; `null` where only Security can tell. */
+	hasRead: number[] | null,
+};
+
+/**  Who can read a credential, and who has. */
+export type ReadersView = {
+	readers: ReaderView[],
+};
+
 /**  A vault that was open on this computer. */
 export type RecentVault = {
 	path: string,
@@ -1427,6 +1450,22 @@ export type RightsRequest = {
 	until: string | null,
 };
 
+/**  What each role gives: the tables of `docs/roles.md`, from the same source. */
+export type RoleMatrixView = {
+	/**  What may be read, enforced by keys. */
+	reads: string[],
+	/**  A row a role: a cell for each of them. */
+	readers: RoleRow[],
+	/**  Who may change what, enforced by signatures. */
+	writers: WriterRow[],
+};
+
+/**  One role. */
+export type RoleRow = {
+	role: string,
+	cells: string[],
+};
+
 /**  A view to be saved. */
 export type SaveViewRequest = {
 	view: SavedView,
@@ -1466,6 +1505,9 @@ export type SearchResult = {
 
 /**  Stands for one held secret. Commands take it where they need a secret from the window. */
 export type SecretHandle = number;
+
+/**  How somebody opens the value in use. */
+export type SecretReading = "no" | "held" | "code" | "yes" | "approved";
 
 /**  How much harm a value does in the wrong hands. */
 export type Sensitivity = "public" | "moderate" | "critical";
@@ -1614,6 +1656,13 @@ export type VersionView = {
 	created: string,
 	author: string,
 	fields: FieldView[],
+};
+
+/**  One kind of record. */
+export type WriterRow = {
+	what: string,
+	other: string[],
+	production: string[],
 };
 
 /**  A request of this computer that was written. */

@@ -1,4 +1,4 @@
-import type { ApprovalsView, FreezableInput, InviteRequest, KnownView, LeftView, MembersView, RightsRequest } from "./bindings";
+import type { ApprovalsView, FreezableInput, InviteRequest, KnownView, LeftView, MembersView, ReadersView, RightsRequest, RoleMatrixView } from "./bindings";
 import { fault, need } from "./fake-fault";
 
 const ROLES = ["Owner", "DevOps", "Production engineer", "Integration developer", "Junior developer", "QA", "Support", "Contractor", "Security", "Auditor"].map((label) => ({ code: label.toLowerCase().replaceAll(" ", "_"), label }));
@@ -40,6 +40,18 @@ export function memberAnswers(view: MembersView, approvals: ApprovalsView, known
 			told(reason);
 			approvals.frozen = approvals.frozen.filter((one) => one.what.id !== (what as FreezableInput).id);
 		},
+		credential_readers: (): ReadersView => ({
+			readers: [
+				{ id: "m-2", name: "Dana Reyes", isMember: true, identifiers: true, secret: "yes", until: "2027-02-01T00:00:00Z", hasRead: [2] },
+				{ id: "m-9", name: "Kim Park", isMember: false, identifiers: false, secret: "no", until: null, hasRead: [2] },
+				{ id: "m-1", name: "Olivia Baker", isMember: true, identifiers: true, secret: "code", until: null, hasRead: [] },
+			],
+		}),
+		role_matrix: (): RoleMatrixView => ({
+			reads: ["Names, notes, dates", "Secrets, Production"],
+			readers: [{ role: "Support", cells: ["yes", "no"] }, { role: "DevOps", cells: ["yes", "with a code"] }],
+			writers: [{ what: "Secrets", other: ["DevOps", "Integration developer"], production: ["DevOps"] }],
+		}),
 		list_members: () => view,
 		member_details: () => ({ canRead: known(), hasRead: left().hasRead }),
 		invite_member: ({ r }) => {

@@ -5,4 +5,5 @@ export { default as KnownDialog } from "./KnownDialog.svelte";
 export { default as RemoveMember } from "./RemoveMember.svelte";
 export { default as Requests } from "./Requests.svelte";
 export { default as RightsDialog } from "./RightsDialog.svelte";
+export { default as RoleMatrix } from "./RoleMatrix.svelte";
 export { default as Roster } from "./Roster.svelte";
