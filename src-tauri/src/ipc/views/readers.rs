@@ -105,7 +105,11 @@ impl RoleMatrixView {
 }
 
 fn row(role: Role) -> RoleRow {
+    let is_approved = |class, tier| {
+        role == Role::Contractor && tier == Tier::Other && matches!(class, Class::Meta | Class::Secret)
+    };
     let cell = |class, tier| match reading([role].into_iter().collect(), class, tier) {
+        Reading::No if is_approved(class, tier) => "on request",
         Reading::No => "no",
         Reading::Held => "holds the key",
         Reading::StepUp => "with a code",

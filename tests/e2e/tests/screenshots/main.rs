@@ -130,6 +130,11 @@ async fn secrets(camera: &Camera) -> Result<(), Error> {
     camera.take("hand-over").await?;
     program.click("button", "Cancel").await?;
     program.click_path(&format!("{staging}//button[starts-with(@aria-label, 'More for')]")).await?;
+    program.click("menuitem", "Who can read it…").await?;
+    program.see("Has read, still in use").await?;
+    camera.take("readers").await?;
+    program.click("button", "Close").await?;
+    program.click_path(&format!("{staging}//button[starts-with(@aria-label, 'More for')]")).await?;
     program.click("menuitem", "Version history").await?;
     camera.take("versions").await?;
     program.click("button", "Compare without showing").await?;
@@ -171,7 +176,10 @@ async fn members(camera: &Camera) -> Result<(), Error> {
     program.click("button", "More for Olivia Baker").await?;
     program.click("menuitem", "What they can read and have read…").await?;
     camera.take("member-known").await?;
-    program.click("button", "Close").await
+    program.click("button", "Close").await?;
+    program.click_path("//summary[contains(., 'What each role gives')]").await?;
+    program.see("by signatures").await?;
+    camera.take("member-roles").await
 }
 
 /// What needs somebody, and where it is mended.
