@@ -5,7 +5,6 @@ use unicode_normalization::UnicodeNormalization;
 use vault::{CredentialSummary, EnvironmentSummary, MemberSummary, PartnerSummary, Place};
 
 use crate::failure::Failure;
-use crate::view::reference;
 
 /// The partner of this name, id or profile.
 pub(crate) fn partner<'a>(
@@ -86,7 +85,7 @@ pub(crate) fn credential<'a>(
         let own = credentials.iter().filter(|credential| credential.partner == partner.id);
         found.extend(own.filter(|credential| fits(credential, &folded, &tails)));
     }
-    one(&found, |credential| format!("{}  {}", credential.id, reference(credential)))
+    one(&found, |credential| format!("{}  {}", credential.id, credential.reference()))
         .map_err(|failure| failure.into_failure("credential", wanted, "pvault credentials lists them"))
 }
 

@@ -26,7 +26,7 @@ pub(crate) use self::backup::{BackupShown, ContentsShown, DrillShown, RestoredSh
 pub(crate) use self::compare::{ComparedShown, MatchedShown};
 pub(crate) use self::credential::{
     CodesShown, CredentialShown, CredentialsShown, ExportedShown, FilledShown, InjectedShown, SavedShown,
-    ValueShown, reference,
+    ValueShown,
 };
 pub(crate) use self::devices::{ApprovedShown, DevicesShown, RequestShown};
 pub(crate) use self::import::{ImportShown, UndoneShown};

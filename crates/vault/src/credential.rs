@@ -16,7 +16,8 @@ use crate::{CredentialDetails, EditCredential, NewCredential, Values, VaultError
 impl Session {
     /// A credential's card, without its secrets.
     pub fn credential(&self, id: RecordId) -> Result<CredentialDetails, VaultError> {
-        self.index.credential_details(id)
+        let details = self.index.credential_details(id)?;
+        Ok(CredentialDetails { frozen: self.is_stopped(id), ..details })
     }
 
     /// Adds a credential with its first version.

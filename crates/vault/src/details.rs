@@ -152,6 +152,8 @@ impl CredentialSummary {
 pub struct CredentialDetails {
     /// The list row.
     pub summary: CredentialSummary,
+    /// Whether a freeze of it, or of its partner, keeps its values shut.
+    pub frozen: bool,
     /// Notes as text.
     pub notes: Option<String>,
     /// Tags.

@@ -222,6 +222,7 @@ impl Index {
             .collect();
         CredentialDetails {
             summary,
+            frozen: false,
             notes: credential.notes.clone(),
             tags: credential.tags.clone(),
             uses: credential.uses.clone(),

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use vault_crypto::trust::Record;
 use vault_crypto::{ScopeKey, open_record};
-use vault_domain::{RecordId, ScopeId, Secrets, decode_document};
+use vault_domain::{Reading, RecordId, ScopeId, Secrets, decode_document};
 
 use crate::VaultError;
 use crate::ours::Place;
@@ -55,6 +55,9 @@ impl Session {
     ) -> Result<Secrets, VaultError> {
         let expected = self.state.expected(record, version).ok_or(DAMAGED)?;
         let scope = expected.place.scope;
+        if self.state.reading(self.keys.member, scope) == Reading::No {
+            return Ok(decode_document(&self.open_approved(record, version, body)?)?);
+        }
         let key = match keys.entry(scope) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(space) => space.insert(self.granted_key(scope)?),

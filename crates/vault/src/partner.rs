@@ -8,12 +8,15 @@ use vault_domain::{
 use crate::random::random;
 use crate::session::Session;
 use crate::transaction::{Put, Transaction};
-use crate::{NewEnvironment, NewPartner, PartnerDetails, VaultError, input};
+use crate::{CredentialDetails, NewEnvironment, NewPartner, PartnerDetails, VaultError, input};
 
 impl Session {
     /// A partner's page.
     pub fn partner(&self, id: RecordId) -> Result<PartnerDetails, VaultError> {
         let partner = self.index.partner(id)?;
+        let cards = self.index.details_of_partner(id).into_iter();
+        let card =
+            |card: CredentialDetails| CredentialDetails { frozen: self.is_stopped(card.summary.id), ..card };
         let profile = partner.profile.as_deref().and_then(|profile| self.around.profiles.get(profile));
         Ok(PartnerDetails {
             summary: self.index.partner_summary(id)?,
@@ -21,7 +24,7 @@ impl Session {
             dossier: partner.dossier.clone(),
             shareable: self.shareable(id)?,
             profile: profile.cloned(),
-            credentials: self.index.details_of_partner(id),
+            credentials: cards.map(card).collect(),
         })
     }
 

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::index::current;
 use crate::session::{DAMAGED_SCOPE, Session};
 use crate::store_error::store_error;
-use crate::{FieldRef, Purpose, VaultError, input};
+use crate::{FieldRef, Freezable, Purpose, VaultError, input};
 
 impl Session {
     /// One secret value. The event is committed first; without it there is no value.
@@ -115,7 +115,6 @@ impl Session {
     ) -> Result<(), VaultError> {
         self.require_writable()?;
         self.is_let_in()?;
-        self.is_not_frozen()?;
         self.permit(credential, version, target).await?;
         let scope = self.secret_scope(credential)?;
         if self.state.scope(scope).ok_or(DAMAGED_SCOPE)?.scope.tier == Tier::Production {
@@ -136,13 +135,16 @@ impl Session {
         version: &CredentialVersion,
         target: &Target,
     ) -> Result<(), VaultError> {
-        let Some(why) = self.forbidden(credential, version)? else { return Ok(()) };
+        let frozen = self.is_stopped(credential).then_some("it is frozen; an owner ends that");
+        let Some(why) = self.forbidden(credential, version)?.or(frozen) else { return Ok(()) };
         let mut act = self.begin()?;
         self.note_refused(&mut act, target.clone(), Some(why.to_owned()));
         self.commit(act).await?;
         Err(VaultError::Refused { reason: why.to_owned() })
     }
 
+    /// Why this member may not even compare a version with something. A freeze of the credential is no reason: whether
+    /// a leaked text is ours must not depend on it.
     pub(crate) fn forbidden(
         &self,
         credential: RecordId,
@@ -155,8 +157,8 @@ impl Session {
         if matches!(version.label, VersionLabel::Archived | VersionLabel::Destroyed) {
             return Ok(Some("an archived value opens only in an audit session"));
         }
-        if self.is_stopped(credential) {
-            return Ok(Some("it is frozen; an owner ends that"));
+        if self.is_frozen(Freezable::Member(self.keys.member)) {
+            return Ok(Some(FROZEN));
         }
         Ok(match self.state.reading(self.keys.member, self.secret_scope(credential)?) {
             Reading::No if self.newest_is_approved(version.secrets) => None,
@@ -194,3 +196,4 @@ impl Session {
 }
 
 const CARRIED: &str = "carried over to a new version";
+pub(crate) const FROZEN: &str = "your membership is frozen; an owner ends that";

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicU32;
 
 use partners::Profiles;
 use vault_crypto::audit::{self, Tree};
-use vault_crypto::trust::{Epoch, FreezeKind, ScopeState, State};
+use vault_crypto::trust::{Epoch, ScopeState, State};
 use vault_crypto::{
     EpochId, GrantKeys, HotState, MemberKey, MemberKeyPlace, OpenSlot, PrivateKey, ScopeKey, SigningKey,
     SymmetricKey, fingerprint,
@@ -111,15 +111,6 @@ impl Session {
             return Ok(());
         };
         Err(VaultError::Refused { reason: reason.to_owned() })
-    }
-
-    /// Refuses somebody whose membership is frozen. They see what they saw: an owner among them has to end it.
-    pub(crate) fn is_not_frozen(&self) -> Result<(), VaultError> {
-        if self.state.is_frozen(FreezeKind::Member, self.keys.member.as_bytes()) {
-            let reason = "your membership is frozen; an owner ends that";
-            return Err(VaultError::Refused { reason: reason.to_owned() });
-        }
-        Ok(())
     }
 
     /// The heads the file must have before the next commit.

@@ -47,7 +47,7 @@ impl CredentialRow {
     pub(super) fn new(credential: CredentialSummary, marks: &Marks) -> Self {
         Self {
             favourite: marks.favourites.contains(&credential.id),
-            reference: reference(&credential),
+            reference: credential.reference(),
             id: credential.id.to_string(),
             partner_id: credential.partner.to_string(),
             partner: credential.partner_name,
@@ -62,11 +62,6 @@ impl CredentialRow {
             updated: rfc3339(credential.updated),
         }
     }
-}
-
-/// How a credential is named on the command line.
-pub(crate) fn reference(credential: &CredentialSummary) -> String {
-    credential.reference()
 }
 
 impl Show for CredentialsShown {

@@ -6,7 +6,6 @@ use std::path::Path;
 use serde::Serialize;
 use vault::{CredentialSummary, Left, MemberSummary, OpenedVersion, Role, RoleSet};
 
-use super::credential::reference;
 use crate::answer::Show;
 use crate::text::{day_and_time, line, rfc3339, table, visible};
 
@@ -118,7 +117,7 @@ impl MemberShown {
         };
         Self {
             rights: RightsShown::from(member),
-            can_read: can_read.iter().map(reference).collect(),
+            can_read: can_read.iter().map(CredentialSummary::reference).collect(),
             has_read: has_read.map(|versions| versions.iter().map(read).collect()),
         }
     }
@@ -194,7 +193,7 @@ pub(crate) struct LeftShown {
 impl LeftShown {
     pub(crate) fn new(name: &str, left: &Left, has_read: Option<Vec<(CredentialSummary, u32)>>) -> Self {
         let read = |(credential, version): (CredentialSummary, u32)| ReadShown {
-            name: reference(&credential),
+            name: credential.reference(),
             credential: credential.id.to_string(),
             version,
         };
@@ -202,7 +201,7 @@ impl LeftShown {
             name: name.to_owned(),
             rekeyed: left.rekeyed,
             pending: left.pending,
-            could_have_read: left.could_open.iter().map(reference).collect(),
+            could_have_read: left.could_open.iter().map(CredentialSummary::reference).collect(),
             has_read: has_read.map(|versions| versions.into_iter().map(read).collect()),
         }
     }

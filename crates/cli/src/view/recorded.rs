@@ -7,7 +7,6 @@ use vault::{
     ChangePreview, CredentialDetails, DeployMethod, Dossier, LocationDetail, PartnerDetails, RefusedChange,
 };
 
-use super::credential::reference;
 use crate::answer::Show;
 use crate::text::{line, table};
 
@@ -46,7 +45,7 @@ impl From<ChangePreview> for ChangePreviewShown {
     fn from(preview: ChangePreview) -> Self {
         let row = |refused: RefusedChange| RefusedRow {
             id: refused.credential.id.to_string(),
-            reference: reference(&refused.credential),
+            reference: refused.credential.reference(),
             why: refused.why,
         };
         Self {
@@ -89,7 +88,7 @@ impl ConsumersShown {
         let rows = credentials.iter().flat_map(|credential| {
             credential.uses.consumers.iter().cloned().map(|consumer| ConsumerRow {
                 credential_id: credential.summary.id.to_string(),
-                credential: reference(&credential.summary),
+                credential: credential.summary.reference(),
                 system: consumer.system,
                 owner: consumer.owner,
                 deploy: consumer.deploy.map(DeployMethod::code),
@@ -134,7 +133,7 @@ impl LocationsShown {
         let rows = credentials.iter().flat_map(|credential| {
             credential.uses.locations.iter().cloned().map(|location| LocationRow {
                 credential_id: credential.summary.id.to_string(),
-                credential: reference(&credential.summary),
+                credential: credential.summary.reference(),
                 kind: location.kind.code(),
                 place: location.place,
                 detail: location.detail.map(LocationDetail::code),

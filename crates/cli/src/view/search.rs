@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use vault::{Found, Marks, Matched, MatchedField, SavedView, SearchPage, SearchResult};
 
-use super::credential::{marked, reference};
+use super::credential::marked;
 use crate::answer::Show;
 use crate::text::{line, snake_case, table};
 
@@ -57,7 +57,7 @@ impl FoundRow {
             Found::Credential(one) => Self {
                 what: "credential",
                 id: one.id.to_string(),
-                reference: reference(&one),
+                reference: one.reference(),
                 name: one.name,
                 archived: one.archived,
                 favourite: marks.favourites.contains(&one.id),

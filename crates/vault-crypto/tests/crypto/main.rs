@@ -11,6 +11,7 @@
 mod approvals;
 mod frozen;
 mod log;
+mod matrix;
 mod member;
 mod members;
 mod model;

@@ -7,6 +7,7 @@ use vault_domain::{EventKind, MemberId, RecordId, Role, Target};
 use super::invite::about;
 use super::{reason, refused};
 use crate::VaultError;
+use crate::read::FROZEN;
 use crate::session::Session;
 
 /// What can be frozen.
@@ -101,6 +102,11 @@ impl Session {
             .and_then(|found| self.index.environment(found.environment).map(|(partner, ..)| partner));
         self.is_frozen(Freezable::Credential(credential))
             || partner.is_ok_and(|partner| self.is_frozen(Freezable::Partner(partner)))
+    }
+
+    /// Refuses somebody whose membership is frozen. They see what they saw: an owner among them has to end it.
+    pub(super) fn is_not_frozen(&self) -> Result<(), VaultError> {
+        if self.is_frozen(Freezable::Member(self.keys.member)) { Err(refused(FROZEN)) } else { Ok(()) }
     }
 
     fn freeze_id(&self, what: Freezable) -> Result<(FreezeKind, [u8; 16]), VaultError> {

@@ -176,18 +176,26 @@ fn refused(reason: &str) -> VaultError {
 
 #[cfg(test)]
 mod tests {
-    use vault_crypto::trust::{GrantBatch, OperationBody, PolicySet};
+    use vault_crypto::trust::{ApprovalRelease, GrantBatch, OperationBody, PolicySet, Released};
+    use vault_crypto::{SymmetricKey, Wrap};
     use vault_store::Commit;
 
     use super::*;
     use crate::around::{PASSPHRASE, World, passphrase, with_srs};
-    use crate::{CreateOptions, Kdf, LockKind, NewMember, Unlock, UseKeyring};
+    use crate::{CreateOptions, FieldRef, Kdf, LockKind, NewMember, Purpose, Unlock, UseKeyring, VaultError};
 
     /// Lets somebody in at the founder's desktop, and unlocks as them.
     async fn with_member(role: Role) -> (World, Session) {
+        let rights = |_| Rights { roles: [role].into_iter().collect(), ..Rights::default() };
+        let (world, session, _, _) = with_rights(rights).await;
+        (world, session)
+    }
+
+    /// The same with other rights on the partner, and with the secret of their authenticator and a credential.
+    async fn with_rights(rights: impl Fn(RecordId) -> Rights) -> (World, Session, String, RecordId) {
         let (world, mut founder) = World::with_vault(UseKeyring::Yes).await;
-        with_srs(&mut founder).await;
-        let rights = Rights { roles: [role].into_iter().collect(), ..Rights::default() };
+        let (partner, [staging, _]) = with_srs(&mut founder).await;
+        let rights = rights(partner);
         let invitation = founder.invite("Sam Lee", &rights, "helps").await.unwrap();
         let mut joining = NewMember::begin(&invitation, world.now()).unwrap();
         let secret = joining.enrolment().authenticator().unwrap().secret_text.replace(' ', "");
@@ -198,15 +206,42 @@ mod tests {
         founder.admit(&answered.file, &answered.words, "helps").await.unwrap();
         drop(founder.lock(LockKind::Full).await);
         world.clock.forward(30);
-        let unlock = Unlock {
-            member: None,
-            passphrase: PASSPHRASE.to_owned().into(),
-            code: world.code_of(&secret),
-            by_hand: None,
-        };
-        let session = Session::join(&world.path(), unlock, &world.around()).await.unwrap();
+        let session = Session::join(&world.path(), factors(&world, &secret, None), &world.around()).await;
         world.clock.forward(30);
-        (world, session)
+        (world, session.unwrap(), secret, staging)
+    }
+
+    fn factors(world: &World, secret: &str, member: Option<MemberId>) -> Unlock {
+        let passphrase = PASSPHRASE.to_owned().into();
+        Unlock { member, passphrase, code: world.code_of(secret), by_hand: None }
+    }
+
+    /// Nobody but the asker can see that a released key is none, so the log takes it. It must not keep them out.
+    #[tokio::test]
+    async fn a_release_that_opens_nothing_keeps_nobody_out() {
+        let rights = |partner| Rights {
+            roles: [Role::Contractor].into_iter().collect(),
+            only: Some(vec![Place::Partner(partner)]),
+            end: Some(Timestamp::from_secs(4_000_000_000)),
+        };
+        let (world, mut session, secret, staging) = Box::pin(with_rights(rights)).await;
+        let me = session.keys.member;
+        let id = session.ask_for(staging, "builds the import").await.unwrap();
+        drop(session.lock(LockKind::Full).await);
+        let founder = world.unlock().await.unwrap();
+        let request = founder.state.approval(&id).unwrap();
+        let wrap = Wrap::seal(&founder.keys.grants.present.public(), b"", &SymmetricKey::make().unwrap());
+        let wrap = wrap.unwrap();
+        let items = request.items.iter().map(|asked| Released { asked: *asked, wrap }).collect();
+        let end = world.now().plus_secs(3600);
+        forge(founder, ApprovalRelease { request: id, items, end }.into()).await;
+        world.clock.forward(30);
+        let unlock = factors(&world, &secret, Some(me));
+        let mut session = Session::unlock(&world.path(), unlock, &world.around()).await.unwrap();
+        assert!(session.credential(staging).unwrap().versions[0].identifiers.is_empty());
+        let field = FieldRef { credential: staging, version: None, field: "client_secret".to_owned() };
+        let opened = session.read_secret(&field, Purpose::Copy, None).await.err();
+        assert_eq!(opened, Some(VaultError::Damaged { what: "approval" }));
     }
 
     /// Writes an operation into the file with heads that fit, as a changed program of this member would.

@@ -58,6 +58,12 @@ async fn a_contractor_opens_what_was_approved_until_its_time_is_over() {
     assert_eq!(client_id(&session, staging).as_deref(), Some("northwind-42"));
     assert_eq!(secret_of(&mut session, staging).await.unwrap(), "staging-secret");
     assert!(matches!(secret_of(&mut session, production).await, Err(VaultError::Refused { .. })));
+    let found = session.is_this_ours(b"log: staging-secret").await.unwrap().matches;
+    assert_eq!(
+        found.iter().map(|one| one.credential).collect::<Vec<_>>(),
+        [staging],
+        "with the released key"
+    );
     world.clock.forward(86_400);
     assert!(matches!(secret_of(&mut session, staging).await, Err(VaultError::Refused { .. })), "over");
     assert_eq!(session.approvals()[0].state, ApprovalState::Over);
@@ -120,7 +126,10 @@ async fn what_is_frozen_opens_no_value_until_an_owner_lifts_it() {
     assert_eq!(frozen.credentials, 2, "says what it shuts");
     for credential in [staging, production] {
         assert!(matches!(secret_of(&mut founder, credential).await, Err(VaultError::Refused { .. })));
+        assert!(founder.credential(credential).unwrap().frozen, "the card says so");
     }
+    let leaked = founder.is_this_ours(b"staging-secret").await.unwrap().matches;
+    assert_eq!(leaked.len(), 1, "whether a leaked text is ours must not depend on the freeze");
     let twice = founder.freeze(Freezable::Partner(partner), "again").await;
     assert!(matches!(twice, Err(VaultError::Refused { .. })));
     founder.lift(Freezable::Partner(partner), "a false alarm").await.unwrap();
@@ -141,6 +150,8 @@ async fn what_is_frozen_opens_no_value_until_an_owner_lifts_it() {
     let field = FieldRef { credential: staging, version: None, field: "client_secret".to_owned() };
     let shut = session.read_secret(&field, Purpose::Copy, None).await.err().unwrap();
     assert!(shut.to_string().contains("frozen"), "{shut}");
+    let probed = session.is_this_version(staging, 1, b"a guess").await;
+    assert!(probed.is_err(), "nor is a guess answered");
     lock(session).await;
     let mut founder = world.unlock().await.unwrap();
     assert_eq!(founder.frozen()[0].name, "Dana Reyes");

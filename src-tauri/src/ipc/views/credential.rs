@@ -53,6 +53,8 @@ impl CredentialRow {
 pub(crate) struct CredentialView {
     #[serde(flatten)]
     row: CredentialRow,
+    /// Its values open no more until an owner ends that.
+    frozen: bool,
     notes: Option<String>,
     tags: Vec<String>,
     uses: UsesView,
@@ -139,6 +141,7 @@ impl CredentialView {
         let production = card.summary.environment_kind == vault::EnvironmentKind::Production;
         Self {
             row: CredentialRow::new(&card.summary, kind),
+            frozen: card.frozen,
             notes: card.notes.clone(),
             tags: card.tags.clone(),
             uses: UsesView::from(&card.uses),

@@ -587,6 +587,8 @@ export type CredentialSummary = {
 
 /**  A credential's card: everything but its secrets. */
 export type CredentialView = {
+	/**  Its values open no more until an owner ends that. */
+	frozen: boolean,
 	notes: string | null,
 	tags: string[],
 	uses: UsesView,

@@ -110,7 +110,7 @@ function credential(partnerId: string, environment: PartnerView["environments"][
 	});
 	return {
 		id: `credential-${environment.id}`, partner: partnerId, environment: environment.id, environmentKind: environment.kind, environmentName: environment.name,
-		name: kind.label, kind: kind.key, kindLabel: kind.label, archived: false, currentVersion: 2, versionCount: 2, updated: "2026-09-11T09:30:00Z",
+		name: kind.label, kind: kind.key, kindLabel: kind.label, archived: false, frozen: false, currentVersion: 2, versionCount: 2, updated: "2026-09-11T09:30:00Z",
 		notes: null, tags: environment.kind === "production" ? ["checkout", "eu-west"] : [], fields, versions: [version(2, "current"), version(1, "previous")],
 		accessRule: environment.kind === "production" ? "stepUp" : "open", uses: environment.kind === "production" ? USES() : NO_USES(), enforcement: "encryption",
 	};

@@ -413,7 +413,7 @@ export class FakeCore {
 		const fields = (kind?.fields ?? []).map((field: ProfileField) => ({ ...view(field, given(field.key)?.text ?? null), present: given(field.key) !== undefined }));
 		const made: CredentialView = {
 			id: `credential-new-${partner.credentials.length}`, partner: partner.id, environment: environment.id, environmentKind: environment.kind, environmentName: environment.name,
-			name: request.name, kind: request.kind, kindLabel: kind?.label ?? request.kind, archived: false, currentVersion: 1, versionCount: 1, updated: new Date().toISOString(),
+			name: request.name, kind: request.kind, kindLabel: kind?.label ?? request.kind, archived: false, frozen: false, currentVersion: 1, versionCount: 1, updated: new Date().toISOString(),
 			notes: request.notes, tags: request.tags, fields, versions: [{ number: 1, label: "current", created: new Date().toISOString(), author: this.session.member, fields }],
 			accessRule: environment.kind === "production" ? "stepUp" : "open", uses: NO_USES(), enforcement: "encryption",
 		};
