@@ -187,7 +187,7 @@ mod tests {
     /// Lets somebody in at the founder's desktop, and unlocks as them.
     async fn with_member(role: Role) -> (World, Session) {
         let rights = |_| Rights { roles: [role].into_iter().collect(), ..Rights::default() };
-        let (world, session, _, _) = with_rights(rights).await;
+        let (world, session, _, _) = Box::pin(with_rights(rights)).await;
         (world, session)
     }
 

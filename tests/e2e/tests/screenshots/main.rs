@@ -35,6 +35,7 @@ async fn every_screen(scheme: Scheme) -> Result<(), Error> {
     overview(&camera).await?;
     around(&camera).await?;
     members(&camera).await?;
+    frozen(&camera, &person).await?;
     settings(&camera, &home).await?;
     locked(&camera, &mut person).await?;
     camera.program.close().await
@@ -156,6 +157,26 @@ async fn around(camera: &Camera) -> Result<(), Error> {
     program.click("button", "Verify").await?;
     program.find_css("[role=status]").await?;
     camera.take("audit").await
+}
+
+/// A credential that is stopped at once, and the end of it.
+async fn frozen(camera: &Camera, person: &Person) -> Result<(), Error> {
+    let program = &camera.program;
+    person.open_srs(program).await?;
+    let staging = "//*[@data-testid='environment-staging']";
+    program.click_path(&format!("{staging}//button[starts-with(@aria-label, 'More for')]")).await?;
+    program.click("menuitem", "Freeze…").await?;
+    program.fill("Reason", "it stood in a log").await?;
+    camera.take("freeze").await?;
+    program.click("button", "Freeze").await?;
+    program.find_css("[data-testid=environment-staging] [title^='Its values open no more']").await?;
+    camera.take("frozen").await?;
+    program.click("button", "Members").await?;
+    program.click_path("//button[starts-with(@aria-label, 'End the freeze of')]").await?;
+    program.fill("Reason", "the value was replaced").await?;
+    camera.take("freeze-end").await?;
+    program.click("button", "End the freeze").await?;
+    program.see("is not frozen any more").await
 }
 
 /// Who may open the vault, and how somebody comes in.
